@@ -1,0 +1,14 @@
+{# The area of a row of `grouping sets ((year, bydel), (year))`: Oslo where the bydel is summed over. #}
+{% macro area_code(bydel_code) -%}
+    case when grouping({{ bydel_code }}) = 1 then '0301' else {{ bydel_code }} end
+{%- endmacro %}
+
+{# E1: relative change from the year before, from unrounded values. #}
+{% macro change_share(now, before) -%}
+    cast({{ now }} as double) / nullif(cast({{ before }} as double), 0) - 1
+{%- endmacro %}
+
+{# A share of a count; null where there is nothing to share. #}
+{% macro share(part, whole) -%}
+    cast({{ part }} as double) / nullif({{ whole }}, 0)
+{%- endmacro %}

@@ -1,0 +1,24 @@
+{# The last day a system's delivery may have in this build; see `as_of` in dbt_project.yml. #}
+{% macro as_of_date(system) -%}
+    {%- set as_of = var('as_of') -%}
+    {%- set day = as_of.get(system) if as_of is mapping else as_of -%}
+    date '{{ day or '9999-12-31' }}'
+{%- endmacro %}
+
+{# Restricts a source to the delivery that this build reads. #}
+{% macro in_current_delivery(system) -%}
+    delivery_date = (
+        select deliveries.extract_date
+        from {{ ref('stg_landing__current_deliveries') }} as deliveries
+        where deliveries.system_code = '{{ system }}'
+    )
+{%- endmacro %}
+
+{# E2: the extract date of the system that is counted, as a scalar. #}
+{% macro extract_date(system) -%}
+    (
+        select deliveries.extract_date
+        from {{ ref('stg_landing__current_deliveries') }} as deliveries
+        where deliveries.system_code = '{{ system }}'
+    )
+{%- endmacro %}

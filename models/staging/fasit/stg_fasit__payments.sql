@@ -1,0 +1,44 @@
+with payments as (
+
+    select * from {{ source('fasit', 'utbetaling') }}
+    where {{ in_current_delivery('fasit') }}
+
+),
+
+idents as (
+
+    select * from {{ ref('stg_identity__idents') }}
+
+),
+
+bydeler as (
+
+    select * from {{ ref('bydel_code') }}
+    where has_nav_office
+
+),
+
+aid_types as (
+
+    select * from {{ ref('aid_type_code') }}
+
+),
+
+renamed as (
+
+    select
+        payments.utbetaling_id as payment_id,
+        idents.person_pseudonym as recipient_id,
+        payments.utbetalingsdato as payment_date,
+        bydeler.code as bydel_code,
+        aid_types.code as aid_type_code,
+        payments.belop as amount_nok,
+        payments.korrigerer_utbetaling_id as corrected_payment_id
+    from payments
+    inner join idents on payments.hovedperson_fnr = idents.ident
+    left join bydeler on payments.bydel = bydeler.code
+    left join aid_types on payments.hjelpetype = aid_types.code
+
+)
+
+select * from renamed

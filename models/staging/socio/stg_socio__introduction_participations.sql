@@ -1,0 +1,52 @@
+with participations as (
+
+    select * from {{ source('socio', 'introduksjonsprogram') }}
+    where {{ in_current_delivery('socio') }}
+
+),
+
+idents as (
+
+    select * from {{ ref('stg_identity__idents') }}
+
+),
+
+bydeler as (
+
+    select * from {{ ref('bydel_code') }}
+    where has_nav_office
+
+),
+
+acts as (
+
+    select * from {{ ref('introduction_act_code') }}
+
+),
+
+exits as (
+
+    select * from {{ ref('introduction_exit_code') }}
+
+),
+
+renamed as (
+
+    select
+        participations.deltakelse_id as participation_id,
+        idents.person_pseudonym,
+        bydeler.code as bydel_code,
+        participations.startdato as start_date,
+        participations.sluttdato as end_date,
+        acts.code as act_code,
+        participations.antall_barn as child_count,
+        exits.code as exit_code
+    from participations
+    inner join idents on participations.fnr = idents.ident
+    left join bydeler on participations.bydel = bydeler.code
+    left join acts on participations.lovgrunnlag = acts.code
+    left join exits on participations.sluttstatus = exits.code
+
+)
+
+select * from renamed

@@ -1,0 +1,67 @@
+with refugees as (
+
+    select * from {{ source('socio', 'flyktning') }}
+    where {{ in_current_delivery('socio') }}
+
+),
+
+idents as (
+
+    select * from {{ ref('stg_identity__idents') }}
+
+),
+
+sexes as (
+
+    select * from {{ ref('sex_code') }}
+
+),
+
+countries as (
+
+    select * from {{ ref('country_code') }}
+
+),
+
+settlement_types as (
+
+    select * from {{ ref('settlement_type_code') }}
+
+),
+
+bydeler as (
+
+    select * from {{ ref('bydel_code') }}
+    where has_nav_office
+
+),
+
+educations as (
+
+    select * from {{ ref('education_code') }}
+
+),
+
+-- The DUF number, the key of this register, stays behind.
+renamed as (
+
+    select
+        idents.person_pseudonym,
+        refugees.fodselsdato as birth_date,
+        sexes.code as sex_code,
+        countries.code as citizenship_country_code,
+        refugees.bosettingsdato as settlement_date,
+        settlement_types.code as settlement_type_code,
+        bydeler.code as bydel_code,
+        educations.code as education_code
+    from refugees
+    inner join idents on refugees.fnr = idents.ident
+    left join sexes on refugees.kjonn = sexes.code
+    left join countries on refugees.statsborgerskap = countries.code
+    left join settlement_types on refugees.bosettingstype = settlement_types.code
+    left join bydeler on refugees.bosatt_bydel = bydeler.code
+    left join educations on refugees.utdanning = educations.code
+
+)
+
+select * from renamed

@@ -1,0 +1,94 @@
+"""The command line: `velferd generate`, `velferd land`, `velferd build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+DIRECTORY = click.Path(file_okay=False, path_type=Path)
+
+extracts_option = click.option(
+    "--extracts", type=DIRECTORY, required=True, help="Folder of deliveries: <system>/<YYYY-MM-DD>/<table>.csv|.parquet."
+)
+data_option = click.option(
+    "--data", type=DIRECTORY, required=True, help="Folder of raw.duckdb and warehouse.duckdb; made when missing."
+)
+threshold_option = click.option(
+    "--quarantine-threshold",
+    type=click.FloatRange(0, 1),
+    default=0.01,
+    show_default=True,
+    envvar="VELFERD_QUARANTINE_THRESHOLD",
+    show_envvar=True,
+    help="A delivery is refused when more than this share of a table's rows, and more than 10, go to quarantine.",
+)
+allow_refused_option = click.option(
+    "--allow-refused", is_flag=True, help="Go on with the deliveries that could be landed when another is refused."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """From register extracts to the statistics on social assistance."""
+
+
+@main.command()
+@click.option("--extracts", type=DIRECTORY, required=True, help="Where to write the deliveries.")
+@click.option("--scale", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True, help="1 = Oslo.")
+@click.option("--seed", type=int, default=2024, show_default=True, help="Same seed, same bytes.")
+@click.option("--format", "file_format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
+    """Write synthetic deliveries of every system, calibrated to the printed report."""
+    from velferd.generator import generate as run
+
+    run(extracts, scale, seed, file_format)
+
+
+@main.command()
+@extracts_option
+@data_option
+@threshold_option
+@allow_refused_option
+def land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool) -> None:
+    """Check every delivery against the source contract and load it into raw.duckdb."""
+    from velferd.landing import land as run
+
+    run(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+
+
+@main.command()
+@extracts_option
+@data_option
+@threshold_option
+@allow_refused_option
+@click.option("--as-of", help="Vintage: YYYY-MM-DD for all systems, or fasit:YYYY-MM-DD,... for some.")
+@click.option(
+    "--audit",
+    type=click.Choice(["block", "warn"]),
+    default="block",
+    show_default=True,
+    help="Whether data-quality suites that do not hold block the swap; dbt tests always do.",
+)
+@click.option("--demo", is_flag=True, help="Also print how the figures compare with the printed report.")
+def build(
+    extracts: Path,
+    data: Path,
+    quarantine_threshold: float,
+    allow_refused: bool,
+    as_of: str | None,
+    audit: str,
+    demo: bool,
+) -> None:
+    """Land, build into a fresh file, test, audit, and put the result in the place of warehouse.duckdb."""
+    from velferd.build import build as run
+
+    run(
+        extracts,
+        data,
+        as_of=as_of,
+        audit=audit,
+        allow_refused=allow_refused,
+        quarantine_threshold=quarantine_threshold,
+        demo=demo,
+    )

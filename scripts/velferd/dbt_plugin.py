@@ -1,0 +1,33 @@
+"""dbt-duckdb plugin: hands the pseudonym key to SQL as session variables.
+
+`env_var()` in a model would write the key to logs, manifest and compiled SQL. A session variable leaves no trace:
+SQL says `getvariable('pseudonym_key_inner')`, and the value lives in the connection only.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from velferd.keys import KEY_VARIABLE, hmac_key_blocks
+
+
+class Plugin(BasePlugin):
+    def configure_connection(self, conn):
+        """Spill next to the database, in a folder that others cannot read."""
+        if self.creds.path == ":memory:":
+            return
+        folder = Path(self.creds.path).resolve().parent / "spill"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        conn.execute(f"set temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
+
+    def configure_cursor(self, cursor):
+        """Set the two HMAC key blocks; without a key they stay unset and the build refuses to start."""
+        key = os.environ.get(KEY_VARIABLE)
+        if key:
+            inner, outer = hmac_key_blocks(key)
+            cursor.execute("set variable pseudonym_key_inner = ?::blob", [inner])
+            cursor.execute("set variable pseudonym_key_outer = ?::blob", [outer])

@@ -1,0 +1,56 @@
+"""The pseudonym key: taken from the environment, or made for synthetic data.
+
+The key is the only thing that links a pseudonym to a person. It is never an argument, never printed and never
+written anywhere but to a key file for data without real persons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+KEY_VARIABLE = "DBT_ENV_SECRET_PSEUDONYM_KEY"
+KEY_FILE = "pseudonym.key"
+MINIMUM_BYTES = 32
+BLOCK_BYTES = 64  # of SHA-256
+
+
+def resolve_key(data: Path, has_real_idents: bool) -> str:
+    """Return the key of the environment, or for synthetic data that of the key file, which is made when missing.
+
+    Raises click.ClickException when the key is too short, or missing for data with real idents.
+    """
+    key = os.environ.get(KEY_VARIABLE, "")
+    if key:
+        return _long_enough(key, KEY_VARIABLE)
+    if has_real_idents:
+        raise click.ClickException(
+            f"The deliveries hold real idents and {KEY_VARIABLE} is not set. "
+            f"Set it to a secret of at least {MINIMUM_BYTES} bytes; the same one for every build of this warehouse."
+        )
+    path = data / KEY_FILE
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(MINIMUM_BYTES))
+    return _long_enough(path.read_text().strip(), KEY_FILE)
+
+
+def hmac_key_blocks(key: str) -> tuple[bytes, bytes]:
+    """Return the inner and the outer padded key block of HMAC-SHA-256 (RFC 2104), so that SQL can finish it."""
+    raw = key.encode()
+    if len(raw) > BLOCK_BYTES:
+        raw = hashlib.sha256(raw).digest()
+    block = raw.ljust(BLOCK_BYTES, b"\0")
+    return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
+
+
+def _long_enough(key: str, origin: str) -> str:
+    if len(key.encode()) < MINIMUM_BYTES:
+        raise click.ClickException(f"The key in {origin} is shorter than {MINIMUM_BYTES} bytes.")
+    return key
