@@ -1,89 +1,16 @@
--- Everything that needs an ident reads this model, so that people are resolved once (R2) and hashed once.
-with recursive history as (
+-- Everything that needs an ident reads this model: people are hashed once, and nothing right of it sees an ident.
+with current_idents as (
 
-    select
-        fnr_tidligere as ident,
-        fnr_gjeldende as next_ident,
-        endret_dato as change_date
-    from {{ source('fasit', 'identhistorikk') }}
-    where {{ in_current_delivery('fasit') }}
-
-),
-
-delivered as (
-
-    {% for system, table, column in [
-        ('fasit', 'person', 'fnr'),
-        ('fasit', 'sivilstand', 'fnr'),
-        ('fasit', 'husstandsmedlem', 'hovedperson_fnr'),
-        ('fasit', 'husstandsmedlem', 'medlem_fnr'),
-        ('fasit', 'adresse', 'fnr'),
-        ('fasit', 'utbetaling', 'hovedperson_fnr'),
-        ('fasit', 'inntekt', 'hovedperson_fnr'),
-        ('fasit', 'inntekt', 'fnr'),
-        ('fasit', 'kvp_deltakelse', 'fnr'),
-        ('socio', 'flyktning', 'fnr'),
-        ('socio', 'introduksjonsprogram', 'fnr'),
-        ('oskar', 'stonadsmaned', 'fnr'),
-    ] %}
-        select {{ column }} as ident
-        from {{ source(system, table) }}
-        where {{ in_current_delivery(system) }}
-        union
-    {% endfor %}
-    select ident from history
-    union
-    select next_ident as ident from history
-
-),
-
--- `union` drops what was reached before, so that a cycle comes to an end.
-reached as (
-
-    select
-        ident,
-        next_ident
-    from history
-    union
-    select
-        reached.ident,
-        history.next_ident
-    from reached
-    inner join history on reached.next_ident = history.ident
-
-),
-
--- The end of a chain has no successor. A cycle has no end: whoever is in it or leads into it stays alone.
-chain_ends as (
-
-    select
-        reached.ident,
-        reached.next_ident as current_ident
-    from reached
-    left join history on reached.next_ident = history.ident
-    where history.ident is null
-
-),
-
-resolved as (
-
-    select
-        delivered.ident,
-        coalesce(chain_ends.current_ident, delivered.ident) as current_ident,
-        -- Only where the change counts: idents of a cycle are current, each of its own person.
-        case when chain_ends.current_ident is not null then history.change_date end as change_date
-    from delivered
-    left join chain_ends on delivered.ident = chain_ends.ident
-    left join history on delivered.ident = history.ident
+    select * from {{ ref('stg_identity__current_idents') }}
 
 ),
 
 pseudonyms as (
 
     select
-        current_ident,
-        {{ pseudonym('current_ident') }} as person_pseudonym
-    from resolved
+        ident as current_ident,
+        {{ pseudonym('ident') }} as person_pseudonym
+    from current_idents
     where ident = current_ident
 
 ),
@@ -91,17 +18,17 @@ pseudonyms as (
 ranked as (
 
     select
-        resolved.ident,
+        current_idents.ident,
         pseudonyms.person_pseudonym,
         row_number() over (
-            partition by resolved.current_ident
+            partition by current_idents.current_ident
             order by
-                case when resolved.ident = resolved.current_ident then 0 else 1 end asc,
-                resolved.change_date desc nulls last,
-                resolved.ident asc
+                case when current_idents.ident = current_idents.current_ident then 0 else 1 end asc,
+                current_idents.change_date desc nulls last,
+                current_idents.ident asc
         ) as ident_rank
-    from resolved
-    inner join pseudonyms on resolved.current_ident = pseudonyms.current_ident
+    from current_idents
+    inner join pseudonyms on current_idents.current_ident = pseudonyms.current_ident
 
 )
 
