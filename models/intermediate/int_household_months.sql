@@ -9,10 +9,8 @@ with receipt_months as (
 periods as (
 
     select * from {{ ref('stg_fasit__household_members') }}
-    -- A main person listed as own member is no member; an unknown relation is none that is counted.
-    where
-        recipient_id != person_pseudonym
-        and relation_code is not null
+    -- A main person listed as own member is no member.
+    where recipient_id != person_pseudonym
 
 ),
 
