@@ -9,7 +9,10 @@ import click
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
 
 extracts_option = click.option(
-    "--extracts", type=DIRECTORY, required=True, help="Folder of deliveries: <system>/<YYYY-MM-DD>/<table>.csv|.parquet."
+    "--extracts",
+    type=DIRECTORY,
+    required=True,
+    help="Folder of deliveries: <system>/<YYYY-MM-DD>/<table>.csv|.parquet.",
 )
 data_option = click.option(
     "--data", type=DIRECTORY, required=True, help="Folder of raw.duckdb and warehouse.duckdb; made when missing."

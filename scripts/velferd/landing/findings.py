@@ -1,0 +1,168 @@
+"""Findings over the staged tables of one delivery: what is told, and does not keep a row from being loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from velferd.contract import Column, Table
+from velferd.landing.idents import resolve_idents
+from velferd.landing.staging import staged
+
+_CODE_LISTS = Path(__file__).resolve().parents[3] / "seeds" / "code_lists"
+#: Columns whose idents must be in `person`.
+_PERSON_COLUMNS = {
+    "fasit.utbetaling": ("hovedperson_fnr",),
+    "fasit.inntekt": ("hovedperson_fnr", "fnr"),
+    "fasit.husstandsmedlem": ("medlem_fnr",),
+}
+#: First and last day of a participation. Participations may overlap, validity periods may not.
+_PARTICIPATION = ("startdato", "sluttdato")
+
+
+def load_code_lists(connection: DuckDBPyConnection) -> None:
+    """Make `known_code` of the seeds; `code_list` is NULL where a seed holds one list."""
+    connection.execute(
+        """create or replace temp table known_code as
+        select parse_filename(filename, true) as name, code_list, code, has_nav_office
+        from read_csv(?, header = true, delim = ',', all_varchar = true, union_by_name = true, filename = true)""",
+        [str(_CODE_LISTS / "*.csv")],
+    )
+
+
+def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) -> None:
+    """Make `new_finding` of the findings over the staged tables, and `new_ident` of the idents in them.
+
+    A finding names one row; of an ident that is wrong in many rows of a table, the first.
+    """
+    connection.execute(
+        """create or replace temp table new_finding (
+            table_name varchar, source_file varchar, source_line bigint, column_name varchar, rule varchar
+        );
+        create or replace temp table new_ident (
+            table_name varchar, column_name varchar, place integer, ident varchar, first_row bigint
+        )"""
+    )
+    for table in tables:
+        _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'")
+        for column in table.columns:
+            if column.codes:
+                _find_codes(connection, table, column)
+        _find_periods(connection, table)
+        _collect_idents(connection, table)
+    connection.execute(
+        """create or replace temp table wrong_ident as
+        select ident from (select distinct ident from new_ident) where not ident_is_valid(ident)"""
+    )
+    for table in tables:
+        _find_idents(connection, table, [column.name for column in table.columns], "fnr_check_digits", "wrong_ident")
+    if any(table.relation == "fasit.person" for table in tables):
+        _find_in_persons(connection, {table.relation: table for table in tables})
+
+
+def _find(connection: DuckDBPyConnection, table: Table, column: str | None, rule: str, condition: str) -> None:
+    connection.execute(
+        f"""insert into new_finding
+        select '{table.name}', source_file, source_line, ?, '{rule}' from {staged(table.name)} where {condition}""",
+        [column],
+    )
+
+
+def _find_codes(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
+    codes = f"select code from known_code where name = '{column.codes}'"
+    code = column.name
+    if column.code_list:
+        codes = f"select (code_list, code) from known_code where name = '{column.codes}'"
+        code = f"({column.code_list}, {column.name})"
+    loaded = f"rule is null and {column.name} is not null"
+    _find(connection, table, column.name, "unknown_code", f"{loaded} and {code} not in ({codes})")
+    if column.codes == "bydel_code" and not column.optional:
+        # A mandatory bydel is that of a Nav office; where someone lives, and the ledger's, may be any or none.
+        without_office = f"{codes} and not cast(has_nav_office as boolean)"
+        _find(connection, table, column.name, "bydel_without_nav_office", f"{loaded} and {code} in ({without_office})")
+
+
+def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
+    names = {column.name for column in table.columns}
+    if table.period:
+        owner, first, last = table.period
+    elif names.issuperset(_PARTICIPATION):
+        owner, (first, last) = (), _PARTICIPATION
+    else:
+        return
+    _find(connection, table, last, "period_ends_before_start", f"rule is null and {last} < {first}")
+    if owner:
+        connection.execute(
+            f"""insert into new_finding
+            select '{table.name}', source_file, source_line, '{first}', 'overlapping_period'
+            from (
+                select
+                    source_file, source_line, {first},
+                    max(coalesce({last}, date 'infinity')) over (
+                        partition by {", ".join(owner)} order by {first}
+                        rows between unbounded preceding and 1 preceding
+                    ) as covered_until
+                from {staged(table.name)}
+                where rule is null and ({last} is null or {last} >= {first})
+            )
+            where covered_until >= {first}"""
+        )
+
+
+def _collect_idents(connection: DuckDBPyConnection, table: Table) -> None:
+    """Add the distinct idents of the table; `first_row` is the first one that is loaded, NULL when none is."""
+    for place, column in enumerate(column.name for column in table.columns if column.type == "fnr"):
+        connection.execute(
+            f"""insert into new_ident
+            select '{table.name}', '{column}', {place}, {column}, min(rowid) filter (where rule is null)
+            from {staged(table.name)} where {column} is not null group by {column}"""
+        )
+
+
+def _find_idents(connection: DuckDBPyConnection, table: Table, columns: Iterable[str], rule: str, idents: str) -> None:
+    """One finding for each of the `idents` (a table) that one of the columns has, at its first row."""
+    connection.execute(
+        f"""insert into new_finding
+        select '{table.name}', source_file, source_line, column_name, '{rule}'
+        from (
+            select min(first_row) as first_row, arg_min(column_name, [first_row, place]) as column_name
+            from new_ident
+            where table_name = '{table.name}' and column_name in (select unnest(?))
+                and first_row is not null and ident in (select ident from {idents})
+            group by ident
+        ) as found
+        inner join {staged(table.name)} as delivered on found.first_row = delivered.rowid""",
+        [list(columns)],
+    )
+
+
+def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -> None:
+    """What can only be told when it is known which idents are one person."""
+    resolve_idents(connection)
+    connection.execute(
+        f"""create or replace temp table known_person as
+        select distinct coalesce(person, fnr) as person
+        from {staged("person")} left join ident_person on fnr = ident where rule is null;
+        create or replace temp table unknown_ident as
+        select distinct new_ident.ident
+        from new_ident left join ident_person using (ident)
+        where coalesce(person, ident) not in (select person from known_person)"""
+    )
+    for relation, columns in _PERSON_COLUMNS.items():
+        _find_idents(connection, tables[relation], columns, "ident_not_in_person", "unknown_ident")
+    in_cycle = "fnr_tidligere in (select ident from ident_person where is_in_cycle)"
+    _find(connection, tables["fasit.identhistorikk"], "fnr_tidligere", "ident_cycle", f"rule is null and {in_cycle}")
+
+    members = tables["fasit.husstandsmedlem"]
+    without_share = "relasjon in ('BARN', 'UNG_HJEMMEBOENDE') and samvarsprosent is null"
+    _find(connection, members, "samvarsprosent", "missing_custody_share", f"rule is null and {without_share}")
+    connection.execute(
+        f"""insert into new_finding
+        select 'husstandsmedlem', source_file, source_line, 'medlem_fnr', 'self_member'
+        from {staged("husstandsmedlem")}
+        left join ident_person as main on hovedperson_fnr = main.ident
+        left join ident_person as member on medlem_fnr = member.ident
+        where rule is null and coalesce(main.person, hovedperson_fnr) = coalesce(member.person, medlem_fnr)"""
+    )

@@ -1,0 +1,82 @@
+"""National identity numbers: are they well formed, are they synthetic, which of them are one person."""
+
+from __future__ import annotations
+
+from duckdb import DuckDBPyConnection
+
+from velferd.landing.staging import staged
+
+
+def create_ident_macros(connection: DuckDBPyConnection) -> None:
+    """Define `ident_is_valid` and `ident_is_real`, both over a text of 11 digits.
+
+    Check digits follow the tax authority's rule for numbers old and new: the first weighted sum leaves 0, or 1-3 in
+    the numbers issued from 2032, the second leaves 0. The numbers of 2032 do not tell the century, so any century may
+    make the birth date real; 2000 and on stand for all, as 29 February is what differs and every fourth year is a
+    leap year there.
+    """
+    connection.execute(
+        """
+        create or replace temp macro digit_sum(ident, weights) as
+            list_sum(list_transform(weights, lambda weight, place: weight * (ascii(ident[place]) - 48)));
+        create or replace temp macro ident_month(ident) as cast(ident[3:4] as integer);
+        -- D-numbers add 40 to the day.
+        create or replace temp macro ident_is_d_number(ident) as ident[1] between '4' and '7';
+        -- Synthetic numbers add 80 or 65 to the month, help numbers and some test numbers 40.
+        create or replace temp macro ident_birth_date(ident) as try_cast(
+            printf(
+                '20%s-%02d-%02d',
+                ident[5:6],
+                ident_month(ident) - case
+                    when ident_month(ident) between 81 and 92 then 80
+                    when ident_month(ident) between 66 and 77 then 65
+                    when ident_month(ident) between 41 and 52 then 40
+                    else 0
+                end,
+                cast(ident[1:2] as integer) - case when ident_is_d_number(ident) then 40 else 0 end
+            ) as date
+        );
+        create or replace temp macro ident_is_valid(ident) as
+            digit_sum(ident, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 between 0 and 3
+            and digit_sum(ident, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 = 0
+            and ident_birth_date(ident) is not null;
+        create or replace temp macro ident_is_real(ident) as
+            ident_month(ident) <= 12
+            or (ident_is_d_number(ident) and ident_month(ident) not between 81 and 92);
+        """
+    )
+
+
+def resolve_idents(connection: DuckDBPyConnection) -> None:
+    """Make `ident_person`: for each ident of identhistorikk, the ident its person is known by.
+
+    Chains are followed to their end. An ident that is in a cycle, or leads into one, stays a person of its own.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table ident_link as
+            select fnr_tidligere as earlier, fnr_gjeldende as later
+            from {staged("identhistorikk")} where rule is null;
+        create or replace temp table ident_person as
+            with recursive walk as (
+                select earlier as ident, later as reached, [earlier] as passed from ident_link
+                union all
+                select walk.ident, ident_link.later, list_append(walk.passed, walk.reached)
+                from walk
+                inner join ident_link on walk.reached = ident_link.earlier
+                where not list_contains(walk.passed, walk.reached)
+            )
+            select
+                ident,
+                coalesce(max(reached) filter (where reached not in (select earlier from ident_link)), ident) as person,
+                bool_or(reached = ident) as is_in_cycle
+            from walk
+            group by ident;
+        """
+    )
+
+
+def idents_are_synthetic(connection: DuckDBPyConnection) -> bool:
+    """Whether no ident of any landed delivery can belong to a real person. Needs raw.duckdb."""
+    found = connection.execute("select bool_or(has_real_idents) from landing.deliveries").fetchone()[0]
+    return not found

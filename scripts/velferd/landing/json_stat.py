@@ -1,0 +1,75 @@
+"""Stage a JSON-stat 2.0 dataset: one row per cell, in the order of the dataset."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+
+from duckdb import DuckDBPyConnection
+
+from velferd.contract import JsonStatTable
+from velferd.landing.delivery import SourceFile
+from velferd.landing.refusal import Refusal, shown
+from velferd.landing.staging import staged
+
+
+def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, file: SourceFile) -> None:
+    """Make the staging table of the file's cells. Raises `Refusal` when the file is not such a dataset."""
+    try:
+        dataset = json.loads(file.path.read_text(encoding="utf-8-sig"))
+        dimensions = list(dataset["id"])
+        codes = [_codes(dataset["dimension"][name]["category"]) for name in dimensions]
+        well_formed = dataset["class"] == "dataset" and dataset["size"] == [len(each) for each in codes]
+        values = _values(dataset["value"], math.prod(dataset["size"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset") from None
+    if not well_formed:
+        raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset")
+
+    expected = [name for name, _ in table.dimensions]
+    for name in expected:
+        if dimensions.count(name) != 1:
+            raise Refusal(f"{file.name}: dimension {name} is {'missing' if name not in dimensions else 'there twice'}")
+    for name in dimensions:
+        if name not in expected:
+            raise Refusal(f"{file.name}: unknown dimension {shown(name)}")
+
+    cells = list(zip(*itertools.product(*codes), strict=True)) or [()] * len(codes)
+    columns = [(column, list(cells[dimensions.index(name)])) for name, column in table.dimensions]
+    connection.execute(
+        f"""create or replace temp table {staged(table.name)} as
+        select
+            cast(? as varchar) as source_file,
+            unnest(range(1, len(?) + 1)) as source_line,
+            {", ".join(f"unnest(cast(? as varchar[])) as {column}" for column, _ in columns)},
+            unnest(cast(? as double[])) as value,
+            cast(null as varchar) as bad_column, cast(null as varchar) as rule,
+            cast(null as varchar) as raw_row, cast(null as decimal(18,2)) as amount_nok""",
+        [file.name, values, *(codes for _, codes in columns), values],
+    )
+
+
+def _codes(category: dict) -> list[str]:
+    """Category codes in order: `index` is a list, a map from code to position, or left out for a single category."""
+    index = category.get("index", category.get("label"))
+    if isinstance(index, dict) and "index" in category:
+        if sorted(index.values()) != list(range(len(index))):
+            raise ValueError
+        return sorted(index, key=index.__getitem__)
+    codes = list(index)
+    if not all(isinstance(code, str) for code in codes) or len(set(codes)) != len(codes):
+        raise ValueError
+    return codes
+
+
+def _values(value: list | dict, cell_count: int) -> list[float | None]:
+    """All cells: `value` is a list, or a map from cell position to value where empty cells are left out."""
+    if isinstance(value, dict):
+        positions = {int(position): number for position, number in value.items()}
+        if not all(0 <= position < cell_count for position in positions):
+            raise ValueError
+        value = [positions.get(position) for position in range(cell_count)]
+    if len(value) != cell_count or not all(number is None or type(number) in (int, float) for number in value):
+        raise ValueError
+    return value

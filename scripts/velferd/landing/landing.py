@@ -1,0 +1,150 @@
+"""Landing: every delivery is checked against the contract and loaded whole into raw.duckdb, or refused whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import duckdb
+from duckdb import DuckDBPyConnection
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from velferd.contract import JSON_STAT_TABLES, MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
+from velferd.landing.csv_files import stage_csv
+from velferd.landing.delivery import MANIFEST, Delivery, find_deliveries
+from velferd.landing.duplicates import mark_duplicates
+from velferd.landing.findings import find_in_delivery, load_code_lists
+from velferd.landing.idents import create_ident_macros
+from velferd.landing.json_stat import stage_json_stat
+from velferd.landing.parquet_files import stage_parquet
+from velferd.landing.refusal import Refusal
+from velferd.landing.report import DeliveryReport, LandingReport, report_landed
+from velferd.landing.staging import create_staged, staged
+from velferd.landing.store import load, open_raw
+
+#: However small the table, so many rows may go to quarantine before a delivery fails.
+_TOLERATED_ROW_COUNT = 10
+
+
+def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_refused: bool = False) -> LandingReport:
+    """Land all deliveries under `extracts` that are not in <data>/raw.duckdb yet.
+
+    `quarantine_threshold` is the share (0-1) of a table's rows that may go to quarantine. Each delivery is a
+    transaction of its own. Raises click.ClickException with one line per problem when a delivery is refused, unless
+    `allow_refused`, which goes on with those landed earlier; without any landed `fasit` delivery it is always raised.
+    """
+    extracts, data = Path(extracts), Path(data)
+    if not extracts.is_dir():
+        raise click.ClickException(f"there is no folder {extracts} with deliveries")
+    deliveries, problems = find_deliveries(extracts)
+    if not any(delivery.system == MANDATORY_SYSTEM for delivery in deliveries):
+        problems.append(f"{MANDATORY_SYSTEM}: there is no delivery, and this system is mandatory")
+    with open_raw(data) as connection:
+        create_ident_macros(connection)
+        load_code_lists(connection)
+        reports = [DeliveryReport(problem.split(":")[0], "refused", problem) for problem in problems]
+        with _progress() as progress:
+            for delivery in deliveries:
+                reports.append(_try(connection, delivery, quarantine_threshold, progress))
+        has_mandatory = connection.execute(
+            "select count(*) > 0 from landing.deliveries where system = ?", [MANDATORY_SYSTEM]
+        ).fetchone()[0]
+    report = LandingReport(tuple(reports))
+    if report.refused and not (allow_refused and has_mandatory):
+        raise click.ClickException("\n".join(delivery.message for delivery in report.refused))
+    return report
+
+
+def _try(
+    connection: DuckDBPyConnection, delivery: Delivery, quarantine_threshold: float, progress: Progress
+) -> DeliveryReport:
+    try:
+        return _land_delivery(connection, delivery, quarantine_threshold, progress)
+    except Refusal as refusal:
+        return DeliveryReport(delivery.label, "refused", f"{delivery.label} is refused: {refusal}")
+    except duckdb.Error as error:
+        # DuckDB's own message may quote rows.
+        raise click.ClickException(f"{delivery.label}: DuckDB could not go on ({type(error).__name__})") from None
+
+
+def _land_delivery(
+    connection: DuckDBPyConnection, delivery: Delivery, quarantine_threshold: float, progress: Progress
+) -> DeliveryReport:
+    key = [delivery.system, delivery.date]
+    landed = connection.execute(
+        "select content_digest from landing.deliveries where system = ? and delivery_date = ?", key
+    ).fetchone()
+    if landed == (delivery.content_digest,):
+        return report_landed(connection, *key, "already landed")
+    if landed:
+        raise Refusal("it has been landed with other content, and a delivery never changes")
+
+    json_stat_tables = tuple(table for table in JSON_STAT_TABLES if table.system == delivery.system)
+    tables = tables_of(delivery.system)
+    task = progress.add_task(delivery.label, total=len(tables) + len(json_stat_tables) + 2)
+
+    def advance(step: str) -> None:
+        progress.update(task, description=f"{delivery.label} {step}", advance=1)
+
+    try:
+        for table in (*tables, *json_stat_tables):
+            _stage(connection, delivery, table)
+            _check_counts(connection, delivery, table, quarantine_threshold)
+            advance(table.name)
+        find_in_delivery(connection, tables)
+        advance("findings")
+        has_real_idents = connection.execute(
+            "select coalesce(bool_or(ident_is_real(ident)), false) from new_ident"
+        ).fetchone()[0]
+        load(connection, delivery, (*tables, *json_stat_tables), has_real_idents)
+        advance("loaded")
+    finally:
+        for table in (*tables, *json_stat_tables):
+            connection.execute(f"drop table if exists {staged(table.name)}")
+    return report_landed(connection, *key, "landed")
+
+
+def _stage(connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable) -> None:
+    files = delivery.files[table.name]
+    if isinstance(table, JsonStatTable):
+        stage_json_stat(connection, table, files[0])
+        return
+    create_staged(connection, table)
+    for file in files:
+        stage = stage_parquet if file.path.suffix == ".parquet" else stage_csv
+        stage(connection, table, file)
+    mark_duplicates(connection, table)
+
+
+def _check_counts(
+    connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable, quarantine_threshold: float
+) -> None:
+    """Raise `Refusal` when the manifest promises other counts, or too much of the table goes to quarantine."""
+    file_names = ", ".join(file.name for file in delivery.files[table.name])
+    broken = connection.execute(
+        f"""select coalesce(bad_column || ' ', '') || rule, count(*) as row_count
+        from {staged(table.name)} where rule <> 'duplicate_row' group by all order by row_count desc, 1"""
+    ).fetchall()
+    (delivered,) = connection.execute(f"select count(*) from {staged(table.name)}").fetchone()
+    promised = (delivery.manifest or {}).get(table.name)
+    if promised and promised.row_count not in (None, delivered):
+        raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {promised.row_count}")
+    quarantined = sum(row_count for _, row_count in broken)
+    if quarantined > _TOLERATED_ROW_COUNT and quarantined > quarantine_threshold * delivered:
+        reasons = ", ".join(f"{rule}: {row_count}" for rule, row_count in broken)
+        raise Refusal(
+            f"{file_names}: {quarantined} of {delivered} rows go to quarantine, "
+            f"which is more than {quarantine_threshold:.3%} ({reasons})"
+        )
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

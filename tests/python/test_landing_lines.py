@@ -1,0 +1,170 @@
+"""Every row of a CSV file is found on its line, whatever stands between."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from deliveries import csv_bytes, row
+from velferd.contract import TABLES
+from velferd.landing.csv_files import stage_csv
+from velferd.landing.delivery import SourceFile
+from velferd.landing.lines import LinesDoNotAddUp, number_lines
+from velferd.landing.refusal import Refusal
+from velferd.landing.staging import create_staged, staged
+
+HEADER, LINE, _ = csv_bytes("unit4.hovedbok", [row("unit4.hovedbok", tekst="tekst")]).decode().split("\n")
+LEDGER = next(table for table in TABLES if table.relation == "unit4.hovedbok")
+MONTHS = next(table for table in TABLES if table.relation == "nav.helt_ledige")
+
+
+def line(number: int, tekst: str = "tekst") -> str:
+    return LINE.replace("1;", f"{number};", 1).replace("tekst", tekst)
+
+
+def stage(folder: Path, content: bytes, table=LEDGER) -> list[tuple]:
+    """(line, first column as delivered or the raw row, rule) of all rows, by line."""
+    path = folder / "file.csv"
+    path.write_bytes(content)
+    line_count = content.count(b"\n") + (not content.endswith(b"\n"))
+    with duckdb.connect() as connection:
+        create_staged(connection, table)
+        stage_csv(connection, table, SourceFile(path, "", line_count))
+        first = table.columns[0].name
+        return connection.execute(
+            f"""select source_line, case when rule is null then cast({first} as varchar) else raw_row end, rule
+            from {staged(table.name)} order by source_line"""
+        ).fetchall()
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last_line_end", [True, False])
+def test_bad_rows_blank_lines_and_line_breaks_in_quotes(tmp_path, line_end, last_line_end):
+    lines = [
+        HEADER,
+        line(1),
+        "2;too;few",
+        line(3, f'"one{line_end}{line_end}""two"";{line_end}three"'),  # four lines
+        "",
+        line(4) + ";too many",
+        line(5) + ";far;too;many;of;them",
+        line(6) + ";",
+        line(7) + ";;;",
+        line(8, '"bad" quotes'),
+        line(9, 'harmless " quote'),
+        "",
+        "",
+        line(10, '"' + line_end + '"'),
+        line(11),
+    ]
+    content = line_end.join(lines) + (line_end if last_line_end else "")
+    wrong = "wrong_field_count"
+    found = stage(tmp_path, content.encode("latin-1"))
+
+    assert [(place, rule) for place, _, rule in found] == [
+        (2, None),
+        (3, wrong),
+        (4, None),
+        (8, wrong),
+        (9, wrong),
+        (10, wrong),
+        (11, wrong),
+        (12, wrong),
+        (13, wrong),
+        (14, None),
+        (15, wrong),
+        (16, wrong),
+        (17, None),
+        (19, None),
+    ]
+    assert [text for _, text, rule in found if rule is None] == ["1", "3", "9", "10", "11"]
+    assert [text for _, text, rule in found if rule][:4] == [
+        "2;too;few",
+        "",
+        line(4) + ";too many",
+        line(5) + ";far;too;many;of;them",
+    ]
+
+
+def test_blank_lines_at_the_end_are_no_rows(tmp_path):
+    assert stage(tmp_path, f"{HEADER}\n{line(1)}\n\n\n".encode()) == [(2, "1", None)]
+    assert stage(tmp_path, f"{HEADER}\n\n\n".encode()) == []
+
+
+def test_header_only(tmp_path):
+    assert stage(tmp_path, f"{HEADER}\n".encode()) == stage(tmp_path, HEADER.encode()) == []
+
+
+def test_only_bad_rows(tmp_path):
+    many = line(1) + ";far;too;many"
+    assert stage(tmp_path, f"{HEADER}\n{many}\n{many}\n".encode()) == [
+        (2, many, "wrong_field_count"),
+        (3, many, "wrong_field_count"),
+    ]
+
+
+def test_encodings(tmp_path):
+    assert stage(tmp_path, "maned;antall\n2024-01;1\n".encode("utf-8-sig"), MONTHS) == [(2, "2024-01", None)]
+    content = b"maned;antall\n2024-01;1\n\xe6;2\n2024-03;\xff\n2024-04;4\n"
+    assert [(place, rule) for place, _, rule in stage(tmp_path, content, MONTHS)] == [
+        (2, None),
+        (3, "invalid_encoding"),
+        (4, "invalid_encoding"),
+        (5, None),
+    ]
+    with duckdb.connect() as connection:
+        path = tmp_path / "latin.csv"
+        path.write_bytes(f"{HEADER}\n{line(1, 'Bø på sjøen')}\n".encode("latin-1"))
+        create_staged(connection, LEDGER)
+        stage_csv(connection, LEDGER, SourceFile(path, "", 2))
+        assert connection.execute("select tekst from staged_hovedbok").fetchall() == [("Bø på sjøen",)]
+
+
+def test_columns_may_stand_in_any_order_and_be_quoted(tmp_path):
+    assert stage(tmp_path, b'"antall";"maned"\n"1";"2024-01"\n"";2024-02\n', MONTHS) == [
+        (2, "2024-01", None),
+        (3, ";2024-02", "missing_value"),
+    ]
+
+
+def test_many_rows_with_bad_ones_between(tmp_path):
+    """Large enough for DuckDB to read the file in several pieces."""
+    numbers = range(200_000)
+    content = [line(n, f'"a\n{n}"') if n % 1000 == 0 else line(n) + ";x" * (n % 777 == 1) * 3 for n in numbers]
+    found = stage(tmp_path, "\n".join([HEADER, *content]).encode())
+
+    expected, place = [], 2
+    for number, text in zip(numbers, content, strict=True):
+        expected.append((place, "wrong_field_count" if number % 777 == 1 else None))
+        place += 1 + text.count("\n")
+    assert [(place, rule) for place, _, rule in found] == expected
+    assert all(text == str(number) for number, (_, text, rule) in enumerate(found) if rule is None)
+
+
+@pytest.mark.parametrize("bad", ['1;"open\n', '1;"x"y;"\n2;"z"\n', "1;2\r3\n"])
+def test_text_that_would_be_swallowed_is_refused(tmp_path, bad):
+    with pytest.raises(Refusal, match="a quote is not closed, or different line ends are mixed"):
+        stage(tmp_path, b"maned;antall\n2024-01;1\n" + bad.encode() + b"2024-02;2\n", MONTHS)
+
+
+def test_numbering():
+    plain = number_lines(3, 4, [], [], [])
+    assert (plain.runs, plain.rejected, plain.blank) == ([(2, 3)], [], [])
+
+    # header, record 0, blank, rejected, record 1 of three lines of which one is empty, record 2, two blank lines
+    mixed = number_lines(3, 10, [(1, 2)], [4], [3, 6, 9, 10])
+    assert (mixed.runs, mixed.rejected, mixed.blank) == ([(2, 1), (5, 1), (8, 1)], [4], [3])
+
+
+@pytest.mark.parametrize(
+    ("record_count", "line_count", "tall", "rejected", "blank"),
+    [
+        (3, 5, [], [], []),  # a line too many
+        (3, 3, [], [], []),  # a line too few
+        (1, 3, [], [5], []),  # a rejected record beyond the end
+        (1, 3, [], [2, 2], []),  # two at the same place
+        (0, 2, [(0, 1)], [], []),  # a tall record that is not there
+    ],
+)
+def test_numbers_that_do_not_add_up(record_count, line_count, tall, rejected, blank):
+    with pytest.raises(LinesDoNotAddUp):
+        number_lines(record_count, line_count, tall, rejected, blank)
