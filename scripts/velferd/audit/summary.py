@@ -1,0 +1,41 @@
+"""The suites on paper: one HTML page without personal values, and figures in words for the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from velferd.audit.expectation import Expectation, Outcome, SuiteResult
+
+FILE_NAME = "index.html"
+
+
+def figure(value: float) -> str:
+    """Four significant digits, but whole numbers whole."""
+    return f"{value:,.0f}".replace(",", " ") if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
+
+
+def limits(expectation: Expectation) -> str:
+    low, high = expectation.low, expectation.high
+    if low is None:
+        return f"at most {figure(high)}"
+    if high is None:
+        return f"at least {figure(low)}"
+    return f"{figure(low)} to {figure(high)}"
+
+
+def write_summary(folder: Path, suite_results: Iterable[SuiteResult], deliveries: Iterable[tuple[str, str]]) -> Path:
+    """Write the page of these suites, which are about these (system, extract date); return its path."""
+    environment = Environment(
+        loader=PackageLoader("velferd.audit", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters |= {"figure": figure, "limits": limits}
+    page = environment.get_template("summary.html.j2").render(
+        suite_results=suite_results, deliveries=deliveries, outcomes=list(Outcome)
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    path.write_text(page, encoding="utf-8")
+    return path

@@ -1,0 +1,171 @@
+"""Write - audit - publish: land, build into a fresh file, test and audit it, and only then let readers have it.
+
+Readers never meet a writer: whoever has warehouse.duckdb open goes on reading the old file, which the rename leaves
+to them; whoever opens it afterwards reads the new one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import click
+import duckdb
+from rich.console import Console
+
+from velferd import build_report
+from velferd.as_of import parse_as_of
+from velferd.audit.engine import run_suite
+from velferd.audit.expectation import SuiteResult
+from velferd.audit.gate import GATE
+from velferd.audit.marts import MARTS
+from velferd.audit.summary import write_summary
+from velferd.audit.zones import built_marts, chosen_deliveries
+from velferd.contract import MANDATORY_SYSTEM
+from velferd.dbt_run import run_dbt
+from velferd.keys import resolve_key
+from velferd.landing import idents_are_synthetic, land
+
+RAW = "raw.duckdb"
+WAREHOUSE = "warehouse.duckdb"
+
+
+def build(
+    extracts: Path,
+    data: Path,
+    as_of: str | None,
+    audit: Literal["block", "warn"],
+    allow_refused: bool,
+    quarantine_threshold: float,
+    demo: bool,
+) -> None:
+    """Turn the deliveries below `extracts` into `data`/warehouse.duckdb.
+
+    `as_of` chooses the vintage (see velferd.as_of); with `audit` = warn a suite that does not hold is shown, but does
+    not stop the build. Raises click.ClickException, with the earlier warehouse as it was, when anything else fails.
+    """
+    console = build_report.make_console()
+    dates = parse_as_of(as_of)
+    data.mkdir(parents=True, exist_ok=True)
+    with _alone_in(data), _workshop(data) as workshop:
+        console.print(land(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused))
+        raw, built = data / RAW, workshop / WAREHOUSE
+        with duckdb.connect(str(raw), read_only=True) as connection:
+            key = resolve_key(data, has_real_idents=not idents_are_synthetic(connection))
+
+        suite_results: list[SuiteResult] = []
+        with chosen_deliveries(raw, dates, workshop / "spill") as connection:
+            deliveries = _deliveries(connection)
+            systems = frozenset(system for system, _ in deliveries)
+            if MANDATORY_SYSTEM not in systems:
+                raise click.ClickException(_too_early(connection, dates))
+            console.print(f"This build reads {', '.join(' '.join(delivery) for delivery in deliveries)}.")
+            with console.status("Auditing the deliveries"):
+                suite_results.append(run_suite(GATE, connection, systems))
+        _settle(suite_results, deliveries, data, audit, console)
+
+        dbt = run_dbt(raw, built, data, key, dates, console)
+        build_report.print_dbt(console, dbt)
+        if not dbt.succeeded:
+            raise click.ClickException(build_report.failure_message(dbt))
+
+        with built_marts(built, workshop / "spill") as connection:
+            with console.status("Auditing the marts"):
+                suite_results.append(run_suite(MARTS, connection, systems))
+            if demo:
+                build_report.print_calibration(console, connection)
+        _settle(suite_results, deliveries, data, audit, console)
+
+        _publish(built, data / WAREHOUSE)
+    build_report.print_opening(console, data / WAREHOUSE, data / "audit")
+
+
+@contextmanager
+def _alone_in(data: Path) -> Iterator[None]:
+    """Hold the lock of `data`; the system lets go of it however the process ends."""
+    with (data / "build.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException(
+                f"Another build into {data} is running. Wait until it has ended, or build into another folder."
+            ) from None
+        yield
+
+
+@contextmanager
+def _workshop(data: Path) -> Iterator[Path]:
+    """An empty folder on the warehouse's file system, which others cannot read, removed however the build ends."""
+    folder = data / "build"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The chosen deliveries as (system, extract date)."""
+    return connection.execute("select system, extract_date::varchar from chosen order by system").fetchall()
+
+
+def _too_early(connection: duckdb.DuckDBPyConnection, dates: dict[str, str]) -> str:
+    first = connection.execute(
+        "select min(delivery_date)::varchar from raw.landing.deliveries where system = ?", [MANDATORY_SYSTEM]
+    ).fetchone()[0]
+    if first is None:
+        return f"There is no delivery of {MANDATORY_SYSTEM}, and without one there is nothing to build."
+    return (
+        f"AS_OF asks for {MANDATORY_SYSTEM} as of {dates[MANDATORY_SYSTEM]}, "
+        f"but its first delivery is of {first}. Ask for that date or a later one."
+    )
+
+
+def _settle(
+    suite_results: list[SuiteResult],
+    deliveries: list[tuple[str, str]],
+    data: Path,
+    audit: Literal["block", "warn"],
+    console: Console,
+) -> None:
+    """Show the latest suite, write the page of all so far, and stop the build unless it holds or only warns."""
+    latest = suite_results[-1]
+    page = write_summary(data / "audit", suite_results, deliveries)
+    build_report.print_suite(console, latest, audit)
+    if not latest.holds and audit == "block":
+        raise click.ClickException(
+            f"The {latest.suite.name} suite does not hold; the earlier warehouse is as it was. See {page}. "
+            "For small or partial deliveries, build with AUDIT=warn (--audit warn)."
+        )
+
+
+def _publish(built: Path, warehouse: Path) -> None:
+    """Put the built file in the place of the warehouse, whole or not at all."""
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("checkpoint")
+    if _wal_of(built).exists():
+        raise click.ClickException(f"{built} could not be written out in full; the earlier warehouse is as it was.")
+    _flush(built)
+    # What a client that opened the old file for writing left behind must not be replayed into the new one.
+    _wal_of(warehouse).unlink(missing_ok=True)
+    built.replace(warehouse)
+    _flush(warehouse.parent)
+
+
+def _wal_of(database: Path) -> Path:
+    return database.with_name(database.name + ".wal")
+
+
+def _flush(path: Path) -> None:
+    """Have the file system write a file, or a folder's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

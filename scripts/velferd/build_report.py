@@ -1,0 +1,138 @@
+"""What a build says on the console: what was built and tested, how the suites came out, how to open the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from velferd.audit.expectation import Outcome, SuiteResult
+from velferd.audit.summary import figure, limits
+from velferd.dbt_run import DbtResult
+
+WORST_SHOWN = 10
+FAILURES_SHOWN = 20
+
+
+def make_console() -> Console:
+    """The terminal; where there is none, as in a CI log, lines may be longer than the 80 characters it would have."""
+    terminal = Console(highlight=False)
+    return terminal if terminal.is_terminal else Console(highlight=False, width=160)
+
+
+def print_dbt(console: Console, dbt: DbtResult) -> None:
+    passed = dbt.passed
+    console.print(
+        f"dbt: {passed['seed']} seeds and {passed['model']} models built, {passed['unit_test']} unit tests and "
+        f"{passed['test']} data tests passed, {len(dbt.failures)} failed, {dbt.skipped} skipped.",
+    )
+
+
+def failure_message(dbt: DbtResult) -> str:
+    """One summary of the models and tests that failed."""
+    lines = [f"{f.kind} {f.name}: {f.message}" for f in dbt.failures[:FAILURES_SHOWN]]
+    if len(dbt.failures) > FAILURES_SHOWN:
+        lines.append(f"and {len(dbt.failures) - FAILURES_SHOWN} more")
+    return "\n  ".join(["dbt did not get through; the earlier warehouse is as it was.", *lines])
+
+
+def print_suite(console: Console, result: SuiteResult, audit: str) -> None:
+    """Say how a suite came out; what did not hold loudly, scope by scope."""
+    counts = ", ".join(f"{len(result.of(outcome))} {outcome}" for outcome in Outcome)
+    console.print(f"{result.suite.title}: {counts}.")
+    style = "bold red" if audit == "block" else "bold yellow"
+    for broken in (*result.of(Outcome.ERROR), *result.of(Outcome.DID_NOT_HOLD)):
+        expectation = broken.expectation
+        console.print(f"  {broken.outcome.upper()} {expectation.name}: {expectation.promise}", style=style)
+        if broken.note:
+            console.print(f"    {escape(broken.note)}")
+        for scope, observed in broken.outside:
+            console.print(f"    {escape(scope)}: {figure(observed)} ({limits(expectation)})")
+    if not result.holds and audit == "warn":
+        console.print("  The build goes on all the same, because AUDIT=warn.", style=style)
+
+
+def print_calibration(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """Compare with the printed report: per table, and the figures that are furthest from the print."""
+    connection.execute(
+        """
+        create temp view calibrated as
+        select
+            reconciliation.*,
+            if(reconciliation.area = 'Oslo totalt', 'Oslo', 'bydeler') as of_area,
+            if(is_relative, tolerances.tolerance * 100 || ' %', tolerances.tolerance || ' points') as allowed,
+            if(is_relative, relative_difference, difference) / tolerances.tolerance as used_tolerance
+        from marts.reconciliation
+        inner join seeds.calibration_tolerance as tolerances
+            on
+                reconciliation.table_id = tolerances.table_id
+                and reconciliation.measure = tolerances.measure
+                and (reconciliation.area = 'Oslo totalt') = tolerances.is_oslo
+        where reconciliation.tolerance is not null
+        """
+    )
+    # Counts of a city of another size are far off, and rightly so.
+    summary = _table(
+        "Printed report against this warehouse (for a city of scale 1)",
+        ("table", "measure"),
+        ("figures", "within", "tolerance"),
+    )
+    for *figure_group, figures, within, allowed in connection.execute(
+        """
+        select table_id, measure || ', ' || of_area, count(*), countif(is_within_tolerance), any_value(allowed)
+        from calibrated
+        group by table_id, measure, of_area
+        order by table_id, measure, of_area desc
+        """
+    ).fetchall():
+        style = None if within == figures else "yellow"
+        summary.add_row(*figure_group, str(figures), str(within), allowed, style=style)
+    console.print(summary)
+
+    year = connection.execute("select max(year) from calibrated where regexp_full_match(year, '\\d{4}')").fetchone()[0]
+    console.print(_figures(connection, f"Oslo in {year}", f"of_area = 'Oslo' and year = '{year}'", "table_id", 100))
+    console.print(_figures(connection, "Furthest from the print", "true", "abs(used_tolerance) desc", WORST_SHOWN))
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, title: str, condition: str, order: str, shown: int) -> Table:
+    table = _table(title, ("table", "figure"), ("printed", "ours", "difference", "within?"))
+    for table_id, name, printed, ours, difference, within in connection.execute(
+        f"""
+        select
+            table_id,
+            concat_ws(', ', measure, year, area, nullif(category, '')),
+            printed_value,
+            our_value,
+            difference,
+            is_within_tolerance
+        from calibrated
+        where {condition}
+        order by {order}, table_id, measure, year, area, category
+        limit {shown}
+        """
+    ).fetchall():
+        verdict = "yes" if within else "[yellow]no"
+        table.add_row(table_id, name, figure(printed), figure(ours), figure(difference), verdict)
+    return table
+
+
+def _table(title: str, texts: tuple[str, ...], numbers: tuple[str, ...]) -> Table:
+    table = Table(*texts, title=title, title_justify="left")
+    for name in numbers:
+        table.add_column(name, justify="right")
+    return table
+
+
+def print_opening(console: Console, warehouse: Path, audit: Path) -> None:
+    """Say where the result is and how to open it."""
+    console.print(
+        f"[bold green]{escape(str(warehouse))} is ready.[/] Suites: {escape(str(audit / 'index.html'))}\n"
+        f"Open it with DuckDB:  duckdb -readonly {escape(str(warehouse))} "
+        '"from marts.recipients_by_bydel"\n'
+        f"or from Python:       duckdb.connect('{escape(str(warehouse))}', read_only=True)"
+        ".sql('from marts.recipients_by_bydel')",
+        soft_wrap=True,
+    )

@@ -1,0 +1,78 @@
+"""What several tests share: landing and builds are slow, so each kind is made once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from velferd.keys import KEY_VARIABLE
+from velferd.landing import land
+
+PROJECT = Path(__file__).parents[2]
+HAND_WRITTEN = PROJECT / "tests" / "deliveries" / "hand_written" / "extracts"
+VELFERD = Path(sysconfig.get_path("scripts")) / "velferd"
+DEMO_KEY = "only-for-the-tests-of-a-small-city"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: its deliveries, its output folder, the key and what it said."""
+
+    extracts: Path
+    data: Path
+    key: str
+    output: str
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def hand_written_raw(tmp_path_factory) -> Path:
+    """raw.duckdb of the hand-written deliveries; copy it, never write to it."""
+    folder = tmp_path_factory.mktemp("landed")
+    land(HAND_WRITTEN, folder)
+    return folder / "raw.duckdb"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Built:
+    """The whole of it: a small city generated, landed, built, tested, audited and published."""
+    return build_demo(tmp_path_factory.mktemp("demo"), "csv")
+
+
+def build_demo(folder: Path, file_format: str) -> Built:
+    extracts, data = folder / "extracts", folder / "data"
+    velferd("generate", "--extracts", extracts, "--scale", "0.01", "--seed", "7", "--format", file_format)
+    finished = velferd("build", "--extracts", extracts, "--data", data, "--demo", key=DEMO_KEY)
+    return Built(extracts, data, DEMO_KEY, finished.stdout)
+
+
+def velferd(*arguments: str | Path, key: str = "", exit_code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the command line; what it says on either stream is in `stdout`."""
+    finished = subprocess.run(
+        [VELFERD, *arguments],
+        env=os.environ | {KEY_VARIABLE: key},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert finished.returncode == exit_code, finished.stdout
+    return finished
+
+
+@pytest.fixture
+def stub_project(tmp_path) -> Path:
+    """A dbt project with the real one's configuration and macros, and no models yet."""
+    folder = tmp_path / "project"
+    (folder / "models").mkdir(parents=True)
+    shutil.copy(PROJECT / "dbt_project.yml", folder)
+    shutil.copytree(PROJECT / "profiles", folder / "profiles")
+    shutil.copytree(PROJECT / "macros", folder / "macros")
+    return folder

@@ -1,0 +1,218 @@
+"""Write - audit - publish: readers have the old warehouse or the new one, whole, and never a broken one."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+import duckdb
+import pytest
+from conftest import HAND_WRITTEN
+from velferd.audit.expectation import Expectation, Suite
+from velferd.build import build
+from velferd.dbt_run import DbtResult, Failure
+from velferd.keys import KEY_VARIABLE
+
+KEY = "only-for-the-tests-of-the-build-command"
+BROKEN = Suite(
+    "broken", "Broken suite", (Expectation("too_much", "At most 1.", "select 'x' as scope, 5 as observed", high=1),)
+)
+ERRING = Suite("erring", "Erring suite", (Expectation("odd", "At most 1.", "select nothing", high=1),))
+EMPTY = Suite("empty", "Empty suite", ())
+READER = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+for _ in sys.stdin:
+    print(connection.sql("select number from marts.answer").fetchone()[0], flush=True)
+"""
+
+
+class Dbt:
+    """Stands in for dbt: writes `number` into the fresh file, and fails when told to."""
+
+    number = 1
+    failures: tuple[Failure, ...] = ()
+
+    def __call__(self, raw, warehouse, data, key, as_of, console) -> DbtResult:
+        self.key, self.as_of = key, as_of
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(
+                f"""
+                create schema marts;
+                create table marts.answer as select {self.number} as number;
+                create table marts.dim_year as select 2024 as calendar_year, true as is_complete;
+                create table marts.fct_recipient_month as
+                select 2024 as calendar_year, date '2024-01-01' as receipt_month;
+                create table marts.duration_spells as select date '2024-01-01' as first_month
+                """
+            )
+        return DbtResult(not self.failures, Counter(), 0, self.failures)
+
+
+@pytest.fixture(autouse=True)
+def dbt(monkeypatch) -> Dbt:
+    dbt = Dbt()
+    monkeypatch.setattr("velferd.build.run_dbt", dbt)
+    monkeypatch.setattr("velferd.build.GATE", EMPTY)
+    monkeypatch.setattr("velferd.build.MARTS", EMPTY)
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    return dbt
+
+
+@pytest.fixture
+def data(tmp_path, hand_written_raw) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(hand_written_raw, folder)
+    return folder
+
+
+def run(data: Path, extracts: Path = HAND_WRITTEN, as_of=None, audit="block", allow_refused=False) -> None:
+    build(extracts, data, as_of, audit, allow_refused, quarantine_threshold=0.01, demo=False)
+
+
+def refusal_of(data: Path, **options) -> str:
+    with pytest.raises(click.ClickException) as refusal:
+        run(data, **options)
+    assert refusal.value.exit_code == 1
+    assert not (data / "build").exists()
+    return refusal.value.message
+
+
+def digest(data: Path) -> str:
+    return hashlib.sha256((data / "warehouse.duckdb").read_bytes()).hexdigest()
+
+
+def answer(data: Path) -> int:
+    with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute("select number from marts.answer").fetchone()[0]
+
+
+def test_a_reader_goes_on_with_the_old_numbers_while_new_readers_see_the_new(dbt, data):
+    run(data)
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, str(data / "warehouse.duckdb")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+
+        def ask() -> str:
+            reader.stdin.write("\n")
+            reader.stdin.flush()
+            return reader.stdout.readline().strip()
+
+        assert ask() == "1"
+        dbt.number = 2
+        run(data)
+        assert ask() == "1"
+        assert answer(data) == 2
+        reader.stdin.close()
+    assert reader.returncode == 0
+
+
+def test_the_published_file_stands_alone_and_says_how_to_open_it(data, capsys):
+    run(data)
+    assert not list(data.glob("*.wal"))
+    assert not (data / "build").exists()
+    assert f"duckdb -readonly {data / 'warehouse.duckdb'}" in capsys.readouterr().out
+
+
+def test_what_dbt_finds_wrong_leaves_the_old_warehouse_as_it_was(dbt, data):
+    run(data)
+    before = digest(data)
+    dbt.number, dbt.failures = 2, (Failure("test", "sums", "Got 3 results"), Failure("model", "fct_move", "gone"))
+    for audit in ("block", "warn"):
+        message = refusal_of(data, audit=audit)
+        assert "test sums: Got 3 results\n  model fct_move: gone" in message
+        assert digest(data) == before
+
+
+@pytest.mark.parametrize("suite", ["GATE", "MARTS"])
+@pytest.mark.parametrize("broken", [BROKEN, ERRING], ids=["broken", "erring"])
+def test_a_suite_that_does_not_hold_blocks_unless_it_only_warns(suite, broken, dbt, data, monkeypatch, capsys):
+    run(data)
+    before = digest(data)
+    dbt.number = 2
+    monkeypatch.setattr(f"velferd.build.{suite}", broken)
+
+    message = refusal_of(data)
+    assert f"The {broken.name} suite does not hold" in message and "AUDIT=warn" in message
+    assert digest(data) == before
+    assert broken.title in (data / "audit" / "index.html").read_text()
+    capsys.readouterr()
+
+    run(data, audit="warn")
+    said = capsys.readouterr().out
+    assert ("DID NOT HOLD too_much: At most 1." in said) == (broken is BROKEN)
+    assert ("ERROR odd: At most 1." in said) == (broken is ERRING)
+    assert "goes on all the same" in said
+    assert answer(data) == 2
+
+
+def test_a_second_build_into_the_same_folder_is_turned_away(data):
+    with (data / "build.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(click.ClickException, match="Another build into .* is running"):
+            run(data)
+    run(data)
+    assert answer(data) == 1
+
+
+def test_what_a_killed_build_and_an_old_client_left_behind_is_cleared_away(data):
+    (data / "build").mkdir(parents=True)
+    (data / "build" / "warehouse.duckdb").write_text("half a file")
+    (data / "warehouse.duckdb.wal").write_text("changes to another file")
+    run(data)
+    assert answer(data) == 1
+    assert not (data / "warehouse.duckdb.wal").exists()
+
+
+def test_a_refused_delivery_stops_the_build_unless_it_may_go_on(dbt, data, tmp_path):
+    run(data)
+    before = digest(data)
+    extracts = tmp_path / "extracts"
+    shutil.copytree(HAND_WRITTEN, extracts)
+    newer = extracts / "fasit" / "2025-03-01"
+    shutil.copytree(extracts / "fasit" / "2025-02-11", newer)
+    (newer / "inntekt.csv").unlink()
+
+    message = refusal_of(data, extracts=extracts)
+    assert "fasit 2025-03-01" in message and "inntekt" in message
+    assert digest(data) == before
+
+    dbt.number = 2
+    run(data, extracts=extracts, allow_refused=True)
+    assert answer(data) == 2
+
+
+def test_the_vintage_reaches_dbt_and_is_said(dbt, data, capsys):
+    run(data, as_of="fasit:2025-02-03")
+    assert dbt.as_of == {"fasit": "2025-02-03"}
+    assert "This build reads fasit 2025-02-03, microdata 2025-02-03, nav 2025-04-08" in capsys.readouterr().out
+
+
+def test_a_vintage_before_the_first_delivery_is_refused(data):
+    assert "as of 2024-12-31, but its first delivery is of 2025-02-03" in refusal_of(data, as_of="2024-12-31")
+
+
+def test_real_idents_need_a_key(data, monkeypatch):
+    with duckdb.connect(str(data / "raw.duckdb")) as connection:
+        connection.execute("update landing.deliveries set has_real_idents = true where system = 'socio'")
+    monkeypatch.delenv(KEY_VARIABLE)
+    assert f"{KEY_VARIABLE} is not set" in refusal_of(data)
+    assert not (data / "pseudonym.key").exists()
+    assert not (data / "warehouse.duckdb").exists()
+
+
+def test_synthetic_idents_get_a_key_file_of_their_own(dbt, data, monkeypatch):
+    monkeypatch.delenv(KEY_VARIABLE)
+    run(data)
+    assert dbt.key == (data / "pseudonym.key").read_text()
+    assert (data / "pseudonym.key").stat().st_mode & 0o777 == 0o600

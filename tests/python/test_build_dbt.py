@@ -1,0 +1,89 @@
+"""Running dbt: everything it needs reaches it, and what fails is told without quoting data."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from rich.console import Console
+from velferd import dbt_run
+from velferd.dbt_run import DbtResult, Failure, run_dbt
+
+KEY = "only-for-the-tests-of-running-dbt"
+IDENT = "31929054321"  # made up
+PROPERTIES = """
+models: [{name: twins, columns: [{name: number, data_tests: [unique]}]}]
+unit_tests:
+  - name: doubles
+    model: doubled
+    given: [{input: ref('good'), rows: [{number: 4}]}]
+    expect: {rows: [{number: 8}]}
+"""
+
+
+@pytest.fixture
+def raw(hand_written_raw, tmp_path) -> Path:
+    return Path(shutil.copy(hand_written_raw, tmp_path / "raw.duckdb"))
+
+
+def run(project: Path, raw: Path, monkeypatch, key: str = KEY, as_of: dict[str, str] | None = None) -> DbtResult:
+    monkeypatch.setattr(dbt_run, "PROJECT", project)
+    folder = raw.parent
+    return run_dbt(raw, folder / "warehouse.duckdb", folder, key, as_of or {}, Console(file=io.StringIO()))
+
+
+def model(project: Path, name: str, sql: str) -> None:
+    (project / "models" / f"{name}.sql").write_text(sql)
+
+
+def test_key_and_vintage_reach_the_models_and_the_files_are_the_owners_only(stub_project, raw, monkeypatch):
+    model(stub_project, "one", "select {{ as_of_date('fasit') }} as day, {{ pseudonym(\"'x'\") }} as pseudonym")
+    result = run(stub_project, raw, monkeypatch, as_of={"fasit": "2025-02-03"})
+    assert result == DbtResult(True, {"model": 1, "operation": 1}, 0, ())
+    with duckdb.connect(str(raw.with_name("warehouse.duckdb"))) as connection:
+        day, pseudonym = connection.execute("select day::varchar, pseudonym from one").fetchone()
+    assert day == "2025-02-03"
+    assert len(pseudonym) == 64
+    assert [raw.with_name(name).stat().st_mode & 0o777 for name in ("logs", "target")] == [0o700, 0o700]
+
+    # Once built with one key, always with that one.
+    result = run(stub_project, raw, monkeypatch, key="another-key-that-is-just-as-long-as-the-first")
+    assert not result.succeeded
+    assert "is not the key that this raw.duckdb was built with before" in result.failures[0].message
+    assert "another-key" not in str(result)
+
+
+def test_each_failing_node_is_named(stub_project, raw, monkeypatch):
+    model(stub_project, "good", "select 4 as number")
+    model(stub_project, "doubled", "select number * 3 as number from {{ ref('good') }}")
+    model(stub_project, "twins", "select 1 as number union all select 1")
+    model(stub_project, "quoting", f"select cast('no number {IDENT}' as int) as number")
+    model(stub_project, "after", "select * from {{ ref('quoting') }}")
+    model(stub_project, "misspelt", "select nubmer from {{ ref('good') }}")
+    (stub_project / "models" / "properties.yml").write_text(PROPERTIES)
+    result = run(stub_project, raw, monkeypatch)
+    assert not result.succeeded
+    failures = {(f.kind, f.name): f.message for f in result.failures}
+    assert set(failures) == {
+        ("test", "unique_twins_number"),
+        ("unit test", "doubled.doubles"),
+        ("model", "quoting"),
+        ("model", "misspelt"),
+    }
+    assert failures["test", "unique_twins_number"] == "Got 1 result, configured to fail if != 0"
+    assert "8" in failures["unit test", "doubled.doubles"] and "12" in failures["unit test", "doubled.doubles"]
+    assert "nubmer" in failures["model", "misspelt"]
+    assert failures["model", "quoting"] == f"its message may quote data: see {raw.parent / 'logs' / 'dbt.log'}"
+    assert IDENT not in str(result)
+    assert result.skipped == 2
+    assert result.passed["model"] == 2
+
+
+def test_a_project_that_cannot_be_read_says_why(stub_project, raw, monkeypatch):
+    model(stub_project, "one", "select * from {{ ref('nothing') }}")
+    [failure] = run(stub_project, raw, monkeypatch).failures
+    assert failure == Failure("dbt", "build", failure.message)
+    assert "depends on a node named 'nothing'" in failure.message
