@@ -61,17 +61,12 @@ def print_calibration(console: Console, connection: duckdb.DuckDBPyConnection) -
         """
         create temp view calibrated as
         select
-            reconciliation.*,
-            if(reconciliation.area = 'Oslo totalt', 'Oslo', 'bydeler') as of_area,
-            if(is_relative, tolerances.tolerance * 100 || ' %', tolerances.tolerance || ' points') as allowed,
-            if(is_relative, relative_difference, difference) / tolerances.tolerance as used_tolerance
+            *,
+            if(area = 'Oslo totalt', 'Oslo', 'bydeler') as of_area,
+            if(is_relative, tolerance * 100 || ' %', tolerance || ' points') as allowed,
+            if(is_relative, relative_difference, difference) / tolerance as used_tolerance
         from marts.reconciliation
-        inner join seeds.calibration_tolerance as tolerances
-            on
-                reconciliation.table_id = tolerances.table_id
-                and reconciliation.measure = tolerances.measure
-                and (reconciliation.area = 'Oslo totalt') = tolerances.is_oslo
-        where reconciliation.tolerance is not null
+        where tolerance is not null
         """
     )
     # Counts of a city of another size are far off, and rightly so.

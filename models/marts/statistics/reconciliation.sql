@@ -169,6 +169,7 @@ final as (
         difference,
         relative_difference,
         tolerance,
+        is_relative,
         abs(case when is_relative then relative_difference else difference end) <= tolerance as is_within_tolerance
     from compared
 
