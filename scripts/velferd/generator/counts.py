@@ -25,6 +25,8 @@ from velferd.generator.timeline import (
 
 LONG_TERM_MONTHS, NEW_AFTER_MONTHS, MOST_GAP_MONTHS = 24, 24, 2
 FULL_SHARE = 0.75
+#: Recipients of the year may be this many off in the whole city: as good as none.
+CITY_DEVIATION = 2.0
 #: Ages of table 3.5, from the first to before the last.
 CHILD_AGES = {"0–10 år": (0, 11), "11–17 år": (11, 18), "18–23 år": (18, 24)}
 YOUTH = "18–23 år"
@@ -119,7 +121,9 @@ def _add_printed_year(add: Constraints, counts: YearCounts, year: int, scale: fl
     rows = counts.rows[row]
     add.add(rows, bydel, 1, scale * by_bydel("3.04", "recipients_year", year), 0.003)
     add.add(rows, bydel, paid_months[row, bydel], scale * 12 * by_bydel("3.04", "recipients_month_avg", year), 0.003)
-    counts.add_in_city(add, everyone, scale * city("3.04", "recipients_year", year), 0, floor=2.0)
+    counts.add_in_city(
+        add, everyone, scale * city("3.04", "recipients_year", year), 0, floor=CITY_DEVIATION * scale**0.5
+    )
     add.add(counts.rows, 0, counts.months, scale * 12 * city("3.04", "recipients_month_avg", year), 0.001)
     counts.add_by_bydel(add, everyone, scale * published.last_contact_by_bydel(year), 0.004)
     for which, table, measure in (
@@ -145,7 +149,7 @@ def _add_printed_year(add: Constraints, counts: YearCounts, year: int, scale: fl
 
 def _add_earlier_year(add: Constraints, counts: YearCounts, year: int, scale: float) -> None:
     recipients = RECIPIENTS_2016 if year == FASIT_YEAR else published.printed("3.16", "recipients_year", year)
-    counts.add_in_city(add, np.ones(len(counts.rows), bool), scale * recipients, 0, floor=2.0)
+    counts.add_in_city(add, np.ones(len(counts.rows), bool), scale * recipients, 0, floor=CITY_DEVIATION * scale**0.5)
     add.add(counts.rows, 0, counts.months, scale * 12 * monthly_level(year), 0.003)
     shares = {
         "new": counts.is_new,

@@ -263,34 +263,25 @@ CORRECTED_AWAY = {"Vestre Aker": 1, "Alna": 3}
 
 
 def corrections_of_second_delivery(city: Pool, payments: dict, persons: Persons, months: Months) -> dict:
-    """Lines that take back every payment of a few recipients of the last year, on the days they were paid."""
+    """Lines that take back all payments of the last year to a few of its recipients, on the days they were paid."""
     labels = list(published.bydeler().values())
-    last_year = months.year == LAST_YEAR - FASIT_YEAR
-    count = np.bincount(months.household[last_year], minlength=len(city))
-    once = last_year & (count[months.household] == 1) & (months.bydel == months.bydel_before)
-    # Only those whose ident does not change: their payments are found by it.
-    once &= persons.idents[months.household, 0] == persons.idents[months.household, 2]
-    chosen = np.concatenate(
-        [
-            np.flatnonzero(once & (months.bydel == labels.index(name)))[:number]
-            for name, number in CORRECTED_AWAY.items()
-        ]
-    )
-    start, end = first_day(months.month[chosen]), first_day(months.month[chosen] + 1)
-    rows = np.concatenate(
-        [
-            np.flatnonzero(
-                (payments["hovedperson_fnr"] == persons.idents[months.household[n], 2])
-                & (payments["utbetalingsdato"] >= begin)
-                & (payments["utbetalingsdato"] < until)
-                & (payments["korrigerer_utbetaling_id"] == MISSING)
-            )
-            for n, begin, until in zip(chosen, start, end, strict=True)
-        ]
+    row = np.flatnonzero(months.year == LAST_YEAR - FASIT_YEAR)
+    household, bydel = months.household[row], months.bydel[row]
+    count = np.bincount(household, minlength=len(city))
+    # Whoever was paid by one bydel all the time, and whose ident does not change: payments are found by it.
+    changed = (bydel != months.bydel_before[row]) | (bydel != city.residence[household, -1])
+    fits = (count > 0) & (np.bincount(household, changed, minlength=len(city)) == 0)
+    fits &= persons.idents[: len(city), 0] == persons.idents[: len(city), 2]
+    chosen: list[int] = []
+    for name, number in CORRECTED_AWAY.items():
+        candidates = np.flatnonzero(fits & (city.residence[:, -1] == labels.index(name)))
+        chosen += candidates[np.argsort(count[candidates], kind="stable")][:number].tolist()
+    rows = np.flatnonzero(
+        np.isin(payments["hovedperson_fnr"], persons.idents[chosen, 2])
+        & (payments["utbetalingsdato"] >= first_day(month_index(LAST_YEAR, 1)))
     )
     more = {name: (v[0], v[1][rows]) if isinstance(v, tuple) else v[rows] for name, v in payments.items()}
-    last_id = payments["utbetaling_id"].max()
     more["korrigerer_utbetaling_id"] = more["utbetaling_id"]
-    more["utbetaling_id"] = last_id + 1 + np.arange(len(rows))
+    more["utbetaling_id"] = payments["utbetaling_id"].max() + 1 + np.arange(len(rows))
     more["belop"] = -more["belop"]
     return more
