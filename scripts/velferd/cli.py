@@ -55,9 +55,11 @@ def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
 @allow_refused_option
 def land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool) -> None:
     """Check every delivery against the source contract and load it into raw.duckdb."""
+    from velferd.build_report import make_console
     from velferd.landing import land as run
 
-    run(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+    report = run(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+    make_console().print(report)
 
 
 @main.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from deliveries import csv_bytes, row
-from velferd.contract import TABLES
+from velferd.contract import TABLES, Table
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import SourceFile
 from velferd.landing.lines import LinesDoNotAddUp, number_lines
@@ -21,17 +21,17 @@ def line(number: int, tekst: str = "tekst") -> str:
     return LINE.replace("1;", f"{number};", 1).replace("tekst", tekst)
 
 
-def stage(folder: Path, content: bytes, table=LEDGER) -> list[tuple]:
-    """(line, first column as delivered or the raw row, rule) of all rows, by line."""
+def stage(folder: Path, content: bytes, table: Table = LEDGER, value: str = "") -> list[tuple]:
+    """(line, value of a column, the first by default, or the raw row, rule) of all rows, by line."""
     path = folder / "file.csv"
     path.write_bytes(content)
     line_count = content.count(b"\n") + (not content.endswith(b"\n"))
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"temp_directory": str(folder)}) as connection:
         create_staged(connection, table)
         stage_csv(connection, table, SourceFile(path, "", line_count))
-        first = table.columns[0].name
+        value = value or table.columns[0].name
         return connection.execute(
-            f"""select source_line, case when rule is null then cast({first} as varchar) else raw_row end, rule
+            f"""select source_line, case when rule is null then cast({value} as varchar) else raw_row end, rule
             from {staged(table.name)} order by source_line"""
         ).fetchall()
 
@@ -111,12 +111,9 @@ def test_encodings(tmp_path):
         (4, "invalid_encoding"),
         (5, None),
     ]
-    with duckdb.connect() as connection:
-        path = tmp_path / "latin.csv"
-        path.write_bytes(f"{HEADER}\n{line(1, 'Bø på sjøen')}\n".encode("latin-1"))
-        create_staged(connection, LEDGER)
-        stage_csv(connection, LEDGER, SourceFile(path, "", 2))
-        assert connection.execute("select tekst from staged_hovedbok").fetchall() == [("Bø på sjøen",)]
+    tekst = "Bø på sjøen \x96 \xff"
+    assert stage(tmp_path, "\n".join([HEADER, line(1, tekst)]).encode("latin-1"), value="tekst") == [(2, tekst, None)]
+    assert [path.name for path in tmp_path.iterdir()] == ["file.csv"]
 
 
 def test_columns_may_stand_in_any_order_and_be_quoted(tmp_path):

@@ -31,8 +31,10 @@ renamed as (
         persons.fodselsdato as birth_date,
         persons.doedsdato as death_date,
         sexes.code as sex_code,
-        origins.code as origin_country_code,
-        citizenships.code as citizenship_country_code
+        -- A code that no list knows is loaded as unknown.
+        case when persons.opprinnelsesland is not null then coalesce(origins.code, 'XUK') end as origin_country_code,
+        case when persons.statsborgerskap is not null then coalesce(citizenships.code, 'XUK') end
+            as citizenship_country_code
     from persons
     inner join idents on persons.fnr = idents.ident
     left join sexes on persons.kjonn = sexes.code

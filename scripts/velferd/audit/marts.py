@@ -79,10 +79,13 @@ def _change(
 
 
 def _share_bounds(mart: str) -> str:
-    """Lowest and highest value of each share of a mart; changes and net rates may be negative."""
+    """Lowest and highest value of each share of a mart; changes may be anything.
+
+    Rates of moves are no shares: who moved and who was paid are counted in different bydeler (F2).
+    """
     bounds = " union all by name ".join(
         f"""
-        select {bound}(columns(lambda name: suffix(name, '_share') and not regexp_matches(name, 'change|net_')))
+        select {bound}(columns(lambda name: suffix(name, '_share') and not contains(name, 'change')))
         from marts.{mart}
         """
         for bound in ("min", "max")
@@ -103,7 +106,6 @@ LEVELS = (
                 "characteristics_by_bydel",
                 "duration_by_bydel",
                 "full_supplementary_aid",
-                "moves_by_bydel",
             )
         ),
         0,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -21,6 +25,7 @@ _SURPLUS = "surplus_field"
 _NO_FIELD = "\x01no field\x01"
 #: DuckDB gives a rejected record with the line end, and blank lines before it.
 _REJECTED_TEXT = "trim(csv_line, chr(10) || chr(13))"
+_FEW_RUNS = 100
 _LONGEST_HEADER = 1 << 16  # bytes; a file that is no text may go on without a line break
 
 
@@ -30,7 +35,8 @@ def stage_csv(connection: DuckDBPyConnection, table: Table, file: SourceFile) ->
     header = _header(file, encoding)
     check_columns(table, file.name, header)
     try:
-        _read(connection, file, header, encoding)
+        with _as_utf8(connection, file, encoding) as path:
+            _read(connection, path, header)
         lines = _number(connection, file, header)
     except (duckdb.OutOfMemoryException, duckdb.IOException):
         raise
@@ -39,6 +45,7 @@ def stage_csv(connection: DuckDBPyConnection, table: Table, file: SourceFile) ->
             f"{file.name}: the file cannot be read as CSV; a quote is not closed, or different line ends are mixed"
         ) from None
     _insert(connection, table, file, header, lines)
+    connection.execute("drop table csv_rows")
 
 
 def _header(file: SourceFile, encoding: str) -> list[str]:
@@ -50,7 +57,26 @@ def _header(file: SourceFile, encoding: str) -> list[str]:
         raise Refusal(f"{file.name}: the file cannot be read as {encoding} text") from None
 
 
-def _read(connection: DuckDBPyConnection, file: SourceFile, header: list[str], encoding: str) -> None:
+@contextmanager
+def _as_utf8(connection: DuckDBPyConnection, file: SourceFile, encoding: str) -> Iterator[Path]:
+    """The file itself, or a copy in UTF-8, beside what DuckDB spills, for as long as it is read.
+
+    DuckDB could read latin-1, but gives up on the characters 128-159, which Windows programs put into free text.
+    """
+    if encoding == "utf-8":
+        yield file.path
+        return
+    (folder,) = connection.execute("select current_setting('temp_directory')").fetchone()
+    with (
+        file.path.open(encoding=encoding, newline="") as source,
+        tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=folder) as copy,
+    ):
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _read(connection: DuckDBPyConnection, path: Path, header: list[str]) -> None:
     """Read the file into `csv_rows`, and what DuckDB cannot split into fields into `rejected_records`.
 
     In one thread: reading in parallel fails on line breaks inside quotes, and leaves tables in pieces of odd sizes that
@@ -63,11 +89,11 @@ def _read(connection: DuckDBPyConnection, file: SourceFile, header: list[str], e
         f"""create or replace temp table csv_rows as
         select * from read_csv(
             ?, columns = {{{columns}}},
-            auto_detect = false, header = true, delim = ';', quote = '"', escape = '"', encoding = ?,
+            auto_detect = false, header = true, delim = ';', quote = '"', escape = '"', encoding = 'utf-8',
             compression = 'none', hive_partitioning = false, null_padding = true, nullstr = ?, parallel = false,
             store_rejects = true, rejects_table = 'rejected_records', rejects_scan = 'rejected_scans', rejects_limit = 0
         )""",
-        [str(file.path), encoding, _NO_FIELD],
+        [str(path), _NO_FIELD],
     )
 
 
@@ -109,11 +135,20 @@ def _blank_lines(file: SourceFile) -> Iterator[int]:
                 yield number
 
 
+def _line_of_few_runs(runs: list[tuple[int, int]]) -> str:
+    """SQL of a record's line: unlike a positional join, which goes with any number of runs, it works in parallel."""
+    end, cases = 0, []
+    for first_line, count in runs:
+        cases.append(f"when rowid < {end + count} then rowid + {first_line - end}")
+        end += count
+    return f"case {' '.join(cases)} end" if cases else "null"
+
+
 def _insert(connection: DuckDBPyConnection, table: Table, file: SourceFile, header: list[str], lines: LineRuns) -> None:
     fields = ", ".join(f"csv_field({name})" for name in (*header, _SURPLUS))
     amount = payment_amount(table)
-    if len(lines.runs) == 1:
-        source, parameters, line = "csv_rows", [], f"rowid + {lines.runs[0][0]}"
+    if len(lines.runs) <= _FEW_RUNS:
+        source, parameters, line = "csv_rows", [], _line_of_few_runs(lines.runs)
     else:
         runs = "unnest(cast(? as bigint[][])) as runs(run)"
         numbers = f"select unnest(range(run[1], run[1] + run[2])) as source_line from {runs}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from velferd.contract import JSON_STAT_TABLES, SYSTEMS, tables_of
+from velferd.contract import JSON_STAT_TABLES, SYSTEMS, JsonStatTable, Table, tables_of
 from velferd.landing.refusal import Refusal, shown
 
 MANIFEST = "manifest.json"
@@ -43,15 +43,18 @@ class Delivery:
 
     system: str
     folder: Path
-    tables: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        json_stat = (t.name for t in JSON_STAT_TABLES if t.system == self.system)
-        object.__setattr__(self, "tables", (*(t.name for t in tables_of(self.system)), *json_stat))
 
     @property
     def label(self) -> str:
         return f"{self.system} {shown(self.folder.name)}"
+
+    @cached_property
+    def tables(self) -> tuple[Table | JsonStatTable, ...]:
+        return (*tables_of(self.system), *(table for table in JSON_STAT_TABLES if table.system == self.system))
+
+    @property
+    def table_names(self) -> list[str]:
+        return [table.name for table in self.tables]
 
     @cached_property
     def date(self) -> date:
@@ -77,14 +80,14 @@ class Delivery:
                 '{"tables": {"<table>": {"rows": 1, "sha256": {"<file>": "<64 hex digits>"}}}}'
             ) from None
         for name in promised:
-            if name not in self.tables:
+            if name not in self.table_names:
                 raise Refusal(f"{MANIFEST} names {shown(name)}, which is no table of {self.system}")
         return promised
 
     @cached_property
     def files(self) -> dict[str, tuple[SourceFile, ...]]:
         """The files of each table in the order of their numbers, checked against the manifest."""
-        paths: dict[str, list[Path]] = {name: [] for name in self.tables}
+        paths: dict[str, list[Path]] = {name: [] for name in self.table_names}
         for path in sorted(self.folder.iterdir(), key=_file_number):
             if not path.is_file() or path.name == MANIFEST or path.suffix not in _DATA_SUFFIXES:
                 continue
@@ -95,7 +98,7 @@ class Delivery:
                 raise Refusal(f"{shown(path.name)}: no table of {self.system} is delivered in a file of this name")
 
         files = {}
-        for name in self.tables:
+        for name in self.table_names:
             named = self.manifest[name].sha256 if self.manifest and name in self.manifest else {}
             absent = sorted(set(named) - {path.name for path in paths[name]})
             if absent:
@@ -120,7 +123,7 @@ class Delivery:
     def _table_of(self, path: Path) -> str | None:
         stem = path.stem if self.system == "ssb" else re.sub(r"-\d+$", "", path.stem)
         fits = (path.suffix == ".json") == (self.system == "ssb")
-        return stem if fits and stem in self.tables else None
+        return stem if fits and stem in self.table_names else None
 
 
 def find_deliveries(extracts: Path) -> tuple[list[Delivery], list[str]]:

@@ -33,7 +33,7 @@ def load_code_lists(connection: DuckDBPyConnection) -> None:
 
 
 def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) -> None:
-    """Make `new_finding` of the findings over the staged tables, and `new_ident` of the idents in them.
+    """Make `new_finding` of the findings over the staged tables, and `distinct_ident` of the idents in them.
 
     A finding names one row; of an ident that is wrong in many rows of a table, the first.
     """
@@ -52,9 +52,10 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
                 _find_codes(connection, table, column)
         _find_periods(connection, table)
         _collect_idents(connection, table)
+    # Two statements: in one, DuckDB judges the idents of all tables and columns before it takes the distinct ones.
     connection.execute(
-        """create or replace temp table wrong_ident as
-        select ident from (select distinct ident from new_ident) where not ident_is_valid(ident)"""
+        """create or replace temp table distinct_ident as select distinct ident from new_ident;
+        create or replace temp table wrong_ident as select ident from distinct_ident where not ident_is_valid(ident)"""
     )
     for table in tables:
         _find_idents(connection, table, [column.name for column in table.columns], "fnr_check_digits", "wrong_ident")
@@ -146,8 +147,8 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
         select distinct coalesce(person, fnr) as person
         from {staged("person")} left join ident_person on fnr = ident where rule is null;
         create or replace temp table unknown_ident as
-        select distinct new_ident.ident
-        from new_ident left join ident_person using (ident)
+        select distinct_ident.ident
+        from distinct_ident left join ident_person using (ident)
         where coalesce(person, ident) not in (select person from known_person)"""
     )
     for relation, columns in _PERSON_COLUMNS.items():

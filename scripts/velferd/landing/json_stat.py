@@ -70,6 +70,7 @@ def _values(value: list | dict, cell_count: int) -> list[float | None]:
         if not all(0 <= position < cell_count for position in positions):
             raise ValueError
         value = [positions.get(position) for position in range(cell_count)]
-    if len(value) != cell_count or not all(number is None or type(number) in (int, float) for number in value):
+    numbers = [number for number in value if number is not None]
+    if len(value) != cell_count or not all(type(each) in (int, float) and math.isfinite(each) for each in numbers):
         raise ValueError
     return value

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from velferd.contract import JSON_STAT_TABLES, MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
+from velferd.contract import MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, find_deliveries
 from velferd.landing.duplicates import mark_duplicates
@@ -38,8 +38,6 @@ def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_r
     if not extracts.is_dir():
         raise click.ClickException(f"there is no folder {extracts} with deliveries")
     deliveries, problems = find_deliveries(extracts)
-    if not any(delivery.system == MANDATORY_SYSTEM for delivery in deliveries):
-        problems.append(f"{MANDATORY_SYSTEM}: there is no delivery, and this system is mandatory")
     with open_raw(data) as connection:
         create_ident_macros(connection)
         load_code_lists(connection)
@@ -50,6 +48,9 @@ def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_r
         has_mandatory = connection.execute(
             "select count(*) > 0 from landing.deliveries where system = ?", [MANDATORY_SYSTEM]
         ).fetchone()[0]
+    if not has_mandatory and not any(delivery.system == MANDATORY_SYSTEM for delivery in deliveries):
+        problem = f"{MANDATORY_SYSTEM}: there is no delivery, and this system is mandatory"
+        reports.append(DeliveryReport(MANDATORY_SYSTEM, "refused", problem))
     report = LandingReport(tuple(reports))
     if report.refused and not (allow_refused and has_mandatory):
         raise click.ClickException("\n".join(delivery.message for delivery in report.refused))
@@ -80,27 +81,25 @@ def _land_delivery(
     if landed:
         raise Refusal("it has been landed with other content, and a delivery never changes")
 
-    json_stat_tables = tuple(table for table in JSON_STAT_TABLES if table.system == delivery.system)
-    tables = tables_of(delivery.system)
-    task = progress.add_task(delivery.label, total=len(tables) + len(json_stat_tables) + 2)
+    task = progress.add_task(delivery.label, total=len(delivery.tables) + 2)
 
     def advance(step: str) -> None:
         progress.update(task, description=f"{delivery.label} {step}", advance=1)
 
     try:
-        for table in (*tables, *json_stat_tables):
+        for table in delivery.tables:
             _stage(connection, delivery, table)
             _check_counts(connection, delivery, table, quarantine_threshold)
             advance(table.name)
-        find_in_delivery(connection, tables)
+        find_in_delivery(connection, tables_of(delivery.system))
         advance("findings")
         has_real_idents = connection.execute(
-            "select coalesce(bool_or(ident_is_real(ident)), false) from new_ident"
+            "select coalesce(bool_or(ident_is_real(ident)), false) from distinct_ident"
         ).fetchone()[0]
-        load(connection, delivery, (*tables, *json_stat_tables), has_real_idents)
+        load(connection, delivery, has_real_idents)
         advance("loaded")
     finally:
-        for table in (*tables, *json_stat_tables):
+        for table in delivery.tables:
             connection.execute(f"drop table if exists {staged(table.name)}")
     return report_landed(connection, *key, "landed")
 
@@ -135,7 +134,7 @@ def _check_counts(
         reasons = ", ".join(f"{rule}: {row_count}" for rule, row_count in broken)
         raise Refusal(
             f"{file_names}: {quarantined} of {delivered} rows go to quarantine, "
-            f"which is more than {quarantine_threshold:.3%} ({reasons})"
+            f"which is more than {quarantine_threshold * 100:g} % ({reasons})"
         )
 
 

@@ -89,16 +89,16 @@ def insert_typed(
     )
 
 
-def typed_text(column: Column) -> str:
+def typed_row(table: Table) -> str:
+    """SQL of a row of typed values as its line in a CSV delivery."""
+    fields = (f"csv_field({_typed_text(column)})" for column in table.columns)
+    return f"concat_ws(';', {', '.join(fields)})"
+
+
+def _typed_text(column: Column) -> str:
     """SQL of a typed value as the text it has in a CSV delivery."""
     text = f"coalesce(cast({column.name} as varchar), '')"
     return f"replace({text}, '.', ',')" if column.type.endswith("amount") else text
-
-
-def typed_row(table: Table) -> str:
-    """SQL of a row of typed values as its line in a CSV delivery."""
-    fields = (f"csv_field({typed_text(column)})" for column in table.columns)
-    return f"concat_ws(';', {', '.join(fields)})"
 
 
 def _problem(column: Column | None, rule: str) -> str:

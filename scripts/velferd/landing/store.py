@@ -58,20 +58,18 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
         os.umask(umask)
 
 
-def raw_columns(table: Table | JsonStatTable) -> list[tuple[str, str]]:
+def _raw_columns(table: Table | JsonStatTable) -> list[tuple[str, str]]:
     """Names and SQL types of the delivered columns."""
     if isinstance(table, JsonStatTable):
         return [*((column, "varchar") for _, column in table.dimensions), ("value", "double")]
     return [(column.name, SQL_TYPE[column.type]) for column in table.columns]
 
 
-def load(
-    connection: DuckDBPyConnection, delivery: Delivery, tables: tuple[Table | JsonStatTable, ...], has_real_idents: bool
-) -> None:
+def load(connection: DuckDBPyConnection, delivery: Delivery, has_real_idents: bool) -> None:
     """Load the staged tables and their findings, in one transaction."""
     connection.begin()
     try:
-        for table in tables:
+        for table in delivery.tables:
             _load_table(connection, delivery, table)
         connection.execute(
             """insert into landing.findings
@@ -89,7 +87,7 @@ def load(
 
 
 def _load_table(connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable) -> None:
-    columns = ", ".join(name for name, _ in raw_columns(table))
+    columns = ", ".join(name for name, _ in _raw_columns(table))
     source = staged(table.name)
     parameters = [delivery.system, delivery.date, table.name]
     # In the order of the files: the rows of a delivery stand together and are found fast.
@@ -117,7 +115,7 @@ def _load_table(connection: DuckDBPyConnection, delivery: Delivery, table: Table
 def _create_tables(connection: DuckDBPyConnection) -> None:
     connection.begin()
     for table in (*TABLES, *JSON_STAT_TABLES):
-        columns = ", ".join(f"{name} {sql_type}" for name, sql_type in raw_columns(table))
+        columns = ", ".join(f"{name} {sql_type}" for name, sql_type in _raw_columns(table))
         connection.execute(f"create schema if not exists {table.system}")
         connection.execute(
             f"""create table if not exists {table.relation}
