@@ -5,10 +5,10 @@
     date '{{ day or '9999-12-31' }}'
 {%- endmacro %}
 
-{# Restricts a source to the delivery that this build reads. #}
-{% macro in_current_delivery(system) -%}
+{# Restricts a source to the delivery that this build reads, or with `previous_extract_date` to the one before. #}
+{% macro in_current_delivery(system, which='extract_date') -%}
     delivery_date = (
-        select deliveries.extract_date
+        select deliveries.{{ which }}
         from {{ ref('stg_landing__current_deliveries') }} as deliveries
         where deliveries.system_code = '{{ system }}'
     )

@@ -1,18 +1,26 @@
 {#
     Rows of report_figures from one statistics model: one select per (table, measure, value, unit).
-    Area and category are expressions over the model's columns.
+    The model's name goes along, so that a figure can be traced to the rules it follows. Year, area and category are expressions over the model's columns; a month is 'YYYY-MM' as a year.
 #}
-{% macro report_figure_rows(model, figures, area='bydel_label_nb', category="cast('' as " ~ dbt.type_string() ~ ")", where='true') -%}
+{% macro report_figure_rows(
+    model,
+    figures,
+    year='cast(calendar_year as ' ~ dbt.type_string() ~ ')',
+    area='bydel_label_nb',
+    category="cast('' as " ~ dbt.type_string() ~ ")",
+    where='true'
+) -%}
     {% for table_id, measure, value, unit in figures %}
         select
             '{{ table_id }}' as table_id,
             '{{ measure }}' as measure,
-            cast(calendar_year as {{ dbt.type_string() }}) as year,
+            {{ year }} as year,
             {{ area }} as area,
             {{ category }} as category,
             cast({{ value }} as double) as value,
             '{{ unit }}' as unit,
-            extract_date
+            extract_date,
+            '{{ model }}' as model_name
         from {{ ref(model) }}
         where
             {{ where }}

@@ -46,9 +46,7 @@ countries as (
 
     select
         person_pseudonym,
-        nullif(
-            coalesce(nullif(origin_country_code, 'XUK'), citizenship_country_code), 'XUK'
-        ) as country_code
+        {{ known_country('origin_country_code', 'citizenship_country_code') }} as country_code
     from persons
 
 ),

@@ -78,6 +78,7 @@ def build(
             with console.status("Auditing the marts"):
                 suite_results.append(run_suite(MARTS, connection, systems))
             if demo:
+                build_report.print_reconciliation(console, connection)
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
 

@@ -55,8 +55,34 @@ def print_suite(console: Console, result: SuiteResult, audit: str) -> None:
         console.print("  The build goes on all the same, because AUDIT=warn.", style=style)
 
 
+def print_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """Compare with the printed report, table by table."""
+    summary = _table(
+        "Reconciliation with the print (near: counts from 100 and amounts within 5 %, shares within 1.5 points)",
+        ("table",),
+        ("printed", "compared", "equal as rounded", "near", "of", "explained"),
+    )
+    for table_id, *counts in connection.execute(
+        """
+        select
+            table_id,
+            countif(is_printed),
+            countif(is_printed and is_ours),
+            countif(is_within_rounding),
+            countif(is_calibrated),
+            count(is_calibrated),
+            count(contradiction_id)
+        from marts.reconciliation
+        group by table_id
+        order by table_id
+        """
+    ).fetchall():
+        summary.add_row(table_id, *map(str, counts))
+    console.print(summary)
+
+
 def print_calibration(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    """Compare with the printed report: per table, and the figures that are furthest from the print."""
+    """Compare with the printed report: what the demo data must come near, and what is furthest from it."""
     connection.execute(
         """
         create temp view calibrated as

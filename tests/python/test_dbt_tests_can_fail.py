@@ -66,6 +66,139 @@ BREAKS = {
             "moves_matrix": "from_bydel_code = '030101' and to_bydel_code = '030101'",
         }.items()
     ],
+    "printed_figures_have_counterparts": [
+        """update marts.reconciliation set
+            relative_difference = 0, is_ours = is_ours and (table_id != '3.07' or area != 'Alna')""",
+    ],
+    "revisions_explain_every_krone": [
+        "update marts.revisions set difference = difference + 0.01 where measure = 'gross_paid_nok'",
+        "delete from marts.revisions where measure = 'gross_paid_nok'",
+    ],
+    "recipients_by_month_sum_to_oslo": [
+        f"update marts.{mart} set {column} = {column} + 1 where {BYDEL}"
+        for mart, column in (
+            ("recipients_by_month", "recipient_count"),
+            ("recipients_by_month", "refugee_background_count"),
+            ("incomes_alongside_by_month", "with_income_recipient_count"),
+        )
+    ],
+    "months_are_those_of_the_facts": [
+        f"update marts.recipients_by_month set recipient_count = recipient_count - 1 where {OSLO}",
+        f"update marts.receipt_months_per_recipient set receipt_month_count = receipt_month_count + 1 where {OSLO}",
+        """update marts.recipients_and_unemployed_by_month set person_count = person_count + 1
+        where series_code = 'recipients'""",
+        "delete from marts.recipients_and_unemployed_by_month where calendar_month = date '2016-12-01'",
+    ],
+    "purposes_make_up_gross_paid": [
+        f"update marts.{mart} set gross_paid_amount_nok = gross_paid_amount_nok + 0.01 where {area}"
+        for mart in ("gross_paid_by_purpose", "gross_paid_by_purpose_and_month")
+        for area in (OSLO, BYDEL)
+    ],
+    "classes_of_recipients_are_all": [
+        f"update marts.recipients_by_age set recipient_count = recipient_count + 1 where {BYDEL}",
+        f"update marts.recipients_by_age set no_refugee_background_count = 0 where {OSLO}",
+        f"delete from marts.recipients_by_amount_class where amount_class_code = '0' and {OSLO}",
+    ],
+    "incomes_alongside_do_not_sum_to_oslo": [
+        f"""update marts.incomes_alongside set with_income_recipient_count = with_income_recipient_count + 1
+        where income_type_code = 'AAP' and {BYDEL}""",
+        f"update marts.incomes_alongside set recipient_count = 0 where income_type_code = 'AAP' and {OSLO}",
+        f"update marts.incomes_alongside set with_income_month_count = 0 where income_type_code = 'AAP' and {OSLO}",
+    ],
+    "household_classes_hold_every_recipient": [
+        f"update marts.household_composition_by_bydel set recipient_count = recipient_count + 1 where {BYDEL}",
+        """update marts.household_composition_by_month set recipient_count = recipient_count + 1
+        where bydel_code = '0301'""",
+        """update marts.fct_household_month set household_type_code = 'unknown'
+        where recipient_id = (select min(recipient_id) from marts.fct_household_month)""",
+    ],
+    "household_persons_sum_to_oslo": [
+        *(
+            f"""update marts.household_persons_by_month set person_count = person_count + 1
+            where bydel_code = '030101' and household_role_code = '{role}'"""
+            for role in ("main_person", "partner", "child_full_custody", "child_shared_custody", "young_at_home")
+        ),
+        """update marts.household_persons_by_refugee_background set child_count = child_count + 1
+        where bydel_code = '0301' and has_refugee_background""",
+        """delete from marts.fct_recipient_month
+        where recipient_id = (select min(recipient_id) from marts.fct_recipient_month)""",
+    ],
+    "age_groups_make_up_all": [
+        "update marts.population_by_age_group set population_count = population_count + 1 where age_group_code = 'all'",
+        *(
+            f"""update marts.population_in_recipient_households set person_count = person_count + 1
+            where age_group_code = '{age_group}'"""
+            for age_group in ("all", "65_plus", "18_23")
+        ),
+    ],
+    "household_statistics_have_every_row": [
+        f"delete from marts.household_composition_by_bydel where household_composition_code = 'single_0' and {BYDEL}",
+        "delete from marts.household_persons_by_month where bydel_code = '030101'",
+    ],
+    "net_expenditure_sums_to_oslo": [
+        f"update marts.net_expenditure_by_bydel set {column} = {column} + 0.01 where bydel_code = '030101'"
+        for column in ("social_assistance_amount_nok", "temporary_housing_amount_nok", "kvp_amount_nok")
+    ]
+    + [
+        """update marts.net_expenditure_by_bydel set introduction_amount_nok = introduction_amount_nok + 1
+        where bydel_code in ('0301', '030101')""",
+        "delete from marts.fct_ledger_line where bydel_code is null",
+    ],
+    "participants_of_the_year_do_not_sum_to_oslo": [
+        f"update marts.programme_participants_by_bydel set {column} = {column} + 1 where {BYDEL}"
+        for column in ("participant_count", "new_participant_count", "ended_participant_count")
+    ],
+    "participant_months_make_up_the_averages": [
+        "update marts.programme_participants_by_bydel set participant_month_average = participant_month_average + 1",
+        f"update marts.programme_participants_by_bydel set participant_count = 0 where {OSLO}",
+        f"update marts.programme_participants_by_bydel set participant_count = 1e6 where {OSLO}",
+        "update marts.programme_participants_by_bydel set new_participant_count = new_participant_count + 1e6",
+        "update marts.programme_participants_by_month set new_participant_count = participant_count + 1",
+        f"delete from marts.programme_participants_by_bydel where {BYDEL}",
+    ],
+    "participant_classes_make_up_the_known": [
+        "update marts.participant_characteristics set participant_count = participant_count + 1 where class_code = 'K'",
+        """update marts.participant_characteristics set participant_count = participant_count + 1
+        where class_code = 'total'""",
+        "update marts.participant_characteristics set known_participant_count = 1e6",
+        """update marts.participant_characteristics
+        set known_participant_count = known_participant_count - 1, participant_count = participant_count - 1
+        where class_code in ('total', 'VGS') and characteristic_code = 'education'""",
+    ],
+    "citizenships_make_up_participants": [
+        f"update marts.introduction_citizenships set {column} = {column} + 1"
+        for column in ("participant_count", "new_participant_count", "country_count", "stateless_participant_count")
+    ]
+    + [
+        """update marts.introduction_participants_by_country set participant_count = participant_count + 1
+        where citizenship_country_code = 'UKR'""",
+    ],
+    "outcomes_are_all_endings": [
+        "update marts.introduction_outcomes set participant_count = participant_count + 1",
+        "update marts.introduction_outcomes set ended_participant_count = ended_participant_count + 1",
+        "update marts.kvp_outcomes set as_agreed_count = 1e6",
+        "update marts.kvp_outcomes set work_or_education_count = as_agreed_count + 1",
+        "delete from marts.kvp_outcomes where calendar_year = 2024",
+    ],
+    "settled_refugees_sum_to_oslo": [
+        f"update marts.settled_refugees set {column} = {column} + 1e6 where {area}"
+        for column, area in (
+            ("settled_count", "bydel_code = '0301'"),
+            ("settled_count", "bydel_code = '030101'"),
+            ("quota_count", "bydel_code = '0301'"),
+        )
+    ],
+    "programme_statistics_have_every_area": [
+        f"delete from marts.{model} where {condition}"
+        for model, condition in {
+            "programme_participants_by_month": "programme_code = 'kvp' and bydel_code = '030101'",
+            "programme_participants_by_bydel": "programme_code = 'introduction' and bydel_code = '030101'",
+            "participant_characteristics": "class_code = '30_44'",
+            "introduction_outcomes": "outcome_label_nb = 'Arbeid'",
+            "settled_refugees": "bydel_code = '030101'",
+            "net_expenditure_by_bydel": "bydel_code = '030101'",
+        }.items()
+    ],
     "grain_fct_payment_": [
         "insert into marts.fct_payment select * from marts.fct_payment limit 1",
         "update marts.fct_payment set payment_id = null where amount_nok < 0",

@@ -6,6 +6,9 @@
     'moves_by_bydel': 16,
     'duration_by_bydel': 16 * 4,
     'moves_matrix': 16 * 16,
+    'recipients_by_age': 16 * 53,
+    'receipt_months_per_recipient': 16,
+    'incomes_alongside': 16 * 19,
 } %}
 with counted as (
 

@@ -1,35 +1,12 @@
--- M4: yearly amounts per recipient; a bydel's distribution is over recipient × bydel.
 with areas as (
 
     select * from {{ ref('dim_bydel') }}
 
 ),
 
-recipient_years as (
-
-    select * from {{ ref('fct_recipient_year') }}
-
-),
-
-recipient_year_bydeler as (
-
-    select * from {{ ref('fct_recipient_year_bydel') }}
-
-),
-
 amounts as (
 
-    select
-        calendar_year,
-        '0301' as bydel_code,
-        amount_nok
-    from recipient_years
-    union all
-    select
-        calendar_year,
-        bydel_code,
-        amount_nok
-    from recipient_year_bydeler
+    select * from {{ ref('int_recipient_year_amounts') }}
 
 ),
 

@@ -31,6 +31,11 @@ delivered as (
         where {{ in_current_delivery(system) }}
         union
     {% endfor %}
+    -- The delivery before this one, for revisions.
+    select hovedperson_fnr as ident
+    from {{ source('fasit', 'utbetaling') }}
+    where {{ in_current_delivery('fasit', 'previous_extract_date') }}
+    union
     select ident from history
     union
     select next_ident as ident from history

@@ -15,18 +15,30 @@ as_of as (
 
 ),
 
-latest as (
+ranked as (
 
     select
         deliveries.system as system_code,
-        max(deliveries.delivery_date) as extract_date
+        deliveries.delivery_date as extract_date,
+        lag(deliveries.delivery_date) over (
+            partition by deliveries.system
+            order by deliveries.delivery_date
+        ) as previous_extract_date,
+        row_number() over (
+            partition by deliveries.system
+            order by deliveries.delivery_date desc
+        ) as delivery_rank
     from deliveries
     inner join as_of
         on
             deliveries.system = as_of.system_code
             and deliveries.delivery_date <= as_of.as_of_date
-    group by deliveries.system
 
 )
 
-select * from latest
+select
+    system_code,
+    extract_date,
+    previous_extract_date
+from ranked
+where delivery_rank = 1

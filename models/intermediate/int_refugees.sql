@@ -1,0 +1,37 @@
+-- A person may be registered more than once: column by column, the latest settlement's known value holds.
+with registrations as (
+
+    select
+        person_pseudonym,
+        birth_date,
+        sex_code,
+        nullif(citizenship_country_code, 'XUK') as citizenship_country_code,
+        education_code,
+        row_number() over (
+            partition by person_pseudonym
+            order by
+                settlement_date desc,
+                settlement_type_code asc nulls last,
+                birth_date asc,
+                sex_code asc nulls last,
+                citizenship_country_code asc nulls last,
+                education_code asc nulls last
+        ) as registration_rank
+    from {{ ref('stg_socio__refugees') }}
+
+),
+
+refugees as (
+
+    select
+        person_pseudonym,
+        {{ first_known('birth_date', 'registration_rank') }} as birth_date,
+        {{ first_known('sex_code', 'registration_rank') }} as sex_code,
+        {{ first_known('citizenship_country_code', 'registration_rank') }} as citizenship_country_code,
+        {{ first_known('education_code', 'registration_rank') }} as education_code
+    from registrations
+    group by person_pseudonym
+
+)
+
+select * from refugees

@@ -1,0 +1,23 @@
+with lines as (
+
+    select * from {{ ref('stg_unit4__ledger_lines') }}
+
+),
+
+-- M2: closing periods (month 13) belong to their year.
+final as (
+
+    select
+        voucher_id,
+        line_number,
+        ledger_year as calendar_year,
+        ledger_period,
+        bydel_code,
+        kostra_function_code,
+        account_code,
+        amount_nok
+    from lines
+
+)
+
+select * from final

@@ -1,0 +1,121 @@
+with areas as (
+
+    select * from {{ ref('dim_bydel') }}
+
+),
+
+years as (
+
+    select * from {{ ref('dim_year') }}
+
+),
+
+aid_types as (
+
+    select * from {{ ref('aid_type_code') }}
+
+),
+
+payments as (
+
+    select * from {{ ref('fct_payment') }}
+
+),
+
+-- M6: arrears of rent and electricity go with rent and electricity.
+purposes as (
+
+    select
+        payments.calendar_year,
+        payments.bydel_code,
+        aid_types.purpose_nb,
+        cast(sum(payments.amount_nok) as decimal(18, 2)) as amount_nok
+    from payments
+    left join aid_types on payments.aid_type_code = aid_types.code
+    group by payments.calendar_year, payments.bydel_code, aid_types.purpose_nb
+
+),
+
+-- M6: purposes with less than 10 million kroner in Oslo in the year, and unknown codes, are the rest.
+printed_purposes as (
+
+    select
+        calendar_year,
+        purpose_nb
+    from purposes
+    where purpose_nb is not null
+    group by calendar_year, purpose_nb
+    having sum(amount_nok) >= 10000000
+
+),
+
+amounts as (
+
+    select
+        purposes.calendar_year,
+        {{ area_code('purposes.bydel_code') }} as bydel_code,
+        coalesce(printed_purposes.purpose_nb, 'Annet*') as purpose_label_nb,
+        cast(sum(purposes.amount_nok) as decimal(18, 2)) as amount_nok
+    from purposes
+    left join printed_purposes
+        on
+            purposes.calendar_year = printed_purposes.calendar_year
+            and purposes.purpose_nb = printed_purposes.purpose_nb
+    group by grouping sets (
+        (purposes.calendar_year, purposes.bydel_code, coalesce(printed_purposes.purpose_nb, 'Annet*')),
+        (purposes.calendar_year, coalesce(printed_purposes.purpose_nb, 'Annet*'))
+    )
+
+),
+
+labels as (
+
+    select
+        calendar_year,
+        purpose_nb as purpose_label_nb
+    from printed_purposes
+    union all
+    select
+        calendar_year,
+        'Annet*' as purpose_label_nb
+    from years
+
+),
+
+combined as (
+
+    select
+        years.calendar_year,
+        areas.bydel_code,
+        areas.bydel_label_nb,
+        labels.purpose_label_nb,
+        cast(coalesce(amounts.amount_nok, 0) as decimal(18, 2)) as gross_paid_amount_nok,
+        years.extract_date
+    from years
+    inner join labels on years.calendar_year = labels.calendar_year
+    cross join areas
+    left join amounts
+        on
+            years.calendar_year = amounts.calendar_year
+            and areas.bydel_code = amounts.bydel_code
+            and labels.purpose_label_nb = amounts.purpose_label_nb
+
+),
+
+final as (
+
+    select
+        calendar_year,
+        bydel_code,
+        bydel_label_nb,
+        purpose_label_nb,
+        gross_paid_amount_nok,
+        cast(gross_paid_amount_nok as double) / nullif(
+            cast(sum(gross_paid_amount_nok) over (partition by calendar_year, bydel_code) as double), 0
+        ) as gross_paid_share,
+        extract_date
+    from combined
+
+)
+
+select * from final

@@ -1,0 +1,110 @@
+with areas as (
+
+    select * from {{ ref('dim_bydel') }}
+
+),
+
+years as (
+
+    select * from {{ ref('dim_year') }}
+
+),
+
+months as (
+
+    select * from {{ ref('dim_month') }}
+
+),
+
+aid_types as (
+
+    select * from {{ ref('aid_type_code') }}
+
+),
+
+payments as (
+
+    select * from {{ ref('fct_payment') }}
+
+),
+
+-- M6: figure 3.5 shows the same purposes in every month.
+labels as (
+
+    select purpose_nb as purpose_label_nb
+    from aid_types
+    where purpose_nb in ('Husleie', 'Basisbeløp', 'Midlertidig botilbud', 'Annen hjelp livsopphold', 'Strøm')
+    group by purpose_nb
+    union all
+    select 'Annet*' as purpose_label_nb
+
+),
+
+purposes as (
+
+    select
+        {{ month_index('payments.payment_date') }} as month_index,
+        payments.bydel_code,
+        coalesce(labels.purpose_label_nb, 'Annet*') as purpose_label_nb,
+        payments.amount_nok
+    from payments
+    left join aid_types on payments.aid_type_code = aid_types.code
+    left join labels on aid_types.purpose_nb = labels.purpose_label_nb
+
+),
+
+amounts as (
+
+    select
+        month_index,
+        {{ area_code('bydel_code') }} as bydel_code,
+        purpose_label_nb,
+        cast(sum(amount_nok) as decimal(18, 2)) as amount_nok
+    from purposes
+    group by grouping sets (
+        (month_index, bydel_code, purpose_label_nb),
+        (month_index, purpose_label_nb)
+    )
+
+),
+
+combined as (
+
+    select
+        months.calendar_month as payment_month,
+        months.calendar_year,
+        areas.bydel_code,
+        areas.bydel_label_nb,
+        labels.purpose_label_nb,
+        cast(coalesce(amounts.amount_nok, 0) as decimal(18, 2)) as gross_paid_amount_nok,
+        years.extract_date
+    from months
+    inner join years on months.calendar_year = years.calendar_year
+    cross join areas
+    cross join labels
+    left join amounts
+        on
+            months.month_index = amounts.month_index
+            and areas.bydel_code = amounts.bydel_code
+            and labels.purpose_label_nb = amounts.purpose_label_nb
+
+),
+
+final as (
+
+    select
+        payment_month,
+        calendar_year,
+        bydel_code,
+        bydel_label_nb,
+        purpose_label_nb,
+        gross_paid_amount_nok,
+        cast(gross_paid_amount_nok as double) / nullif(
+            cast(sum(gross_paid_amount_nok) over (partition by payment_month, bydel_code) as double), 0
+        ) as gross_paid_share,
+        extract_date
+    from combined
+
+)
+
+select * from final

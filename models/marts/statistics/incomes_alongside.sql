@@ -1,0 +1,84 @@
+-- A bydel is over the recipients with a month of receipt there, not over those at last contact.
+with recipients as (
+
+    select * from {{ ref('recipients_by_bydel') }}
+
+),
+
+income_types as (
+
+    select * from {{ ref('income_type_code') }}
+
+),
+
+income_months as (
+
+    select * from {{ ref('fct_recipient_month_income') }}
+
+),
+
+recipient_months as (
+
+    select * from {{ ref('fct_recipient_month') }}
+
+),
+
+-- S4: at least one month; in a bydel a month there.
+counts as (
+
+    select
+        calendar_year,
+        {{ area_code('bydel_code') }} as bydel_code,
+        income_type_code,
+        count(distinct recipient_id) as recipient_count,
+        count(*) as receipt_month_count
+    from income_months
+    group by grouping sets (
+        (calendar_year, bydel_code, income_type_code),
+        (calendar_year, income_type_code)
+    )
+
+),
+
+months as (
+
+    select
+        calendar_year,
+        {{ area_code('bydel_code') }} as bydel_code,
+        count(*) as receipt_month_count
+    from recipient_months
+    group by grouping sets ((calendar_year, bydel_code), (calendar_year))
+
+),
+
+final as (
+
+    select
+        recipients.calendar_year,
+        recipients.bydel_code,
+        recipients.bydel_label_nb,
+        income_types.code as income_type_code,
+        income_types.label_nb as income_type_label_nb,
+        recipients.recipient_count,
+        coalesce(counts.recipient_count, 0) as with_income_recipient_count,
+        {{ share('coalesce(counts.recipient_count, 0)', 'recipients.recipient_count') }} as with_income_recipient_share,
+        coalesce(months.receipt_month_count, 0) as receipt_month_count,
+        coalesce(counts.receipt_month_count, 0) as with_income_month_count,
+        {{ share('coalesce(counts.receipt_month_count, 0)', 'months.receipt_month_count') }}
+            as with_income_month_share,
+        recipients.extract_date
+    from recipients
+    cross join income_types
+    left join counts
+        on
+            recipients.calendar_year = counts.calendar_year
+            and recipients.bydel_code = counts.bydel_code
+            and income_types.code = counts.income_type_code
+    left join months
+        on
+            recipients.calendar_year = months.calendar_year
+            and recipients.bydel_code = months.bydel_code
+
+)
+
+select * from final

@@ -1,0 +1,90 @@
+-- E2: what became of payments from one delivery to the next.
+with current_payments as (
+
+    select * from {{ source('fasit', 'utbetaling') }}
+    where {{ in_current_delivery('fasit') }}
+
+),
+
+previous_payments as (
+
+    select * from {{ source('fasit', 'utbetaling') }}
+    where {{ in_current_delivery('fasit', 'previous_extract_date') }}
+
+),
+
+-- The first delivery of all revises nothing.
+deliveries as (
+
+    select * from {{ ref('stg_landing__current_deliveries') }}
+    where
+        system_code = 'fasit'
+        and previous_extract_date is not null
+
+),
+
+idents as (
+
+    select * from {{ ref('stg_identity__idents') }}
+
+),
+
+bydeler as (
+
+    select * from {{ ref('bydel_code') }}
+    where has_nav_office
+
+),
+
+compared as (
+
+    select
+        coalesce(current_payments.utbetaling_id, previous_payments.utbetaling_id) as payment_id,
+        case
+            when previous_payments.utbetaling_id is null then 'added'
+            when current_payments.utbetaling_id is null then 'removed'
+            else 'changed'
+        end as revision_code,
+        current_payments.hovedperson_fnr as ident,
+        current_payments.utbetalingsdato as payment_date,
+        current_payments.bydel,
+        current_payments.belop as amount_nok,
+        previous_payments.hovedperson_fnr as previous_ident,
+        previous_payments.utbetalingsdato as previous_payment_date,
+        previous_payments.bydel as previous_bydel,
+        previous_payments.belop as previous_amount_nok
+    from current_payments
+    full outer join previous_payments on current_payments.utbetaling_id = previous_payments.utbetaling_id
+    where
+        current_payments.hovedperson_fnr is distinct from previous_payments.hovedperson_fnr
+        or current_payments.utbetalingsdato is distinct from previous_payments.utbetalingsdato
+        or current_payments.bydel is distinct from previous_payments.bydel
+        or current_payments.belop is distinct from previous_payments.belop
+
+),
+
+revisions as (
+
+    select
+        compared.payment_id,
+        compared.revision_code,
+        now_idents.person_pseudonym as recipient_id,
+        compared.payment_date,
+        now_bydeler.code as bydel_code,
+        compared.amount_nok,
+        then_idents.person_pseudonym as previous_recipient_id,
+        compared.previous_payment_date,
+        then_bydeler.code as previous_bydel_code,
+        compared.previous_amount_nok,
+        deliveries.extract_date,
+        deliveries.previous_extract_date
+    from compared
+    cross join deliveries
+    left join idents as now_idents on compared.ident = now_idents.ident
+    left join idents as then_idents on compared.previous_ident = then_idents.ident
+    left join bydeler as now_bydeler on compared.bydel = now_bydeler.code
+    left join bydeler as then_bydeler on compared.previous_bydel = then_bydeler.code
+
+)
+
+select * from revisions
