@@ -1,5 +1,4 @@
--- Which address holds on which days: of periods that overlap the latest start holds, and an earlier one that is
--- still open holds again when it ends (F1).
+-- Which address holds on which days (F1).
 with periods as (
 
     select
@@ -13,49 +12,10 @@ with periods as (
 
 ),
 
-boundaries as (
+{{ held_segment_ctes(['person_pseudonym'], ['bydel_code'], ['ident_rank']) }}
 
-    select
-        person_pseudonym,
-        start_date as segment_start_date
-    from periods
-    union
-    select
-        person_pseudonym,
-        cast({{ dbt.dateadd('day', 1, 'end_date') }} as date) as segment_start_date
-    from periods
-
-),
-
--- Nothing changes between two boundaries, so who holds on a boundary holds until the next.
-holding as (
-
-    select
-        boundaries.person_pseudonym,
-        boundaries.segment_start_date,
-        periods.bydel_code,
-        periods.start_date as period_start_date,
-        row_number() over (
-            partition by boundaries.person_pseudonym, boundaries.segment_start_date
-            order by periods.start_date desc, periods.ident_rank asc
-        ) as period_rank
-    from boundaries
-    inner join periods
-        on
-            boundaries.person_pseudonym = periods.person_pseudonym
-            and boundaries.segment_start_date between periods.start_date and periods.end_date
-
-),
-
-segments as (
-
-    select
-        person_pseudonym,
-        segment_start_date,
-        bydel_code
-    from holding
-    where period_rank = 1
-
-)
-
-select * from segments
+select
+    person_pseudonym,
+    segment_start_date,
+    bydel_code
+from held_segments

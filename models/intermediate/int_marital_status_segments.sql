@@ -1,5 +1,4 @@
--- Which marital status holds on which days: of periods that overlap the latest start holds, and an earlier one that
--- is still open holds again when it ends.
+-- Which marital status holds on which days.
 with periods as (
 
     select
@@ -19,65 +18,20 @@ marital_statuses as (
 
 ),
 
-boundaries as (
+{{ held_segment_ctes(['person_pseudonym'], ['marital_status_code'], ['ident_rank']) }},
+
+classified as (
 
     select
-        person_pseudonym,
-        start_date as segment_start_date
-    from periods
-    union
-    select
-        person_pseudonym,
-        cast({{ dbt.dateadd('day', 1, 'end_date') }} as date) as segment_start_date
-    from periods
-
-),
-
--- Nothing changes between two boundaries, so what holds on a boundary holds until the next.
-spans as (
-
-    select
-        person_pseudonym,
-        segment_start_date,
-        cast({{ dbt.dateadd(
-            'day', -1, 'lead(segment_start_date) over (partition by person_pseudonym order by segment_start_date)'
-        ) }} as date) as segment_end_date
-    from boundaries
-
-),
-
-holding as (
-
-    select
-        spans.person_pseudonym,
-        spans.segment_start_date,
-        spans.segment_end_date,
-        periods.marital_status_code,
-        row_number() over (
-            partition by spans.person_pseudonym, spans.segment_start_date
-            order by periods.start_date desc, periods.ident_rank asc
-        ) as period_rank
-    from spans
-    inner join periods
-        on
-            spans.person_pseudonym = periods.person_pseudonym
-            and spans.segment_start_date between periods.start_date and periods.end_date
-
-),
-
-segments as (
-
-    select
-        holding.person_pseudonym,
-        holding.segment_start_date,
-        holding.segment_end_date,
-        holding.marital_status_code,
+        held_segments.person_pseudonym,
+        held_segments.segment_start_date,
+        held_segments.segment_end_date,
+        held_segments.marital_status_code,
         -- H1
         marital_statuses.household_type as household_type_code
-    from holding
-    inner join marital_statuses on holding.marital_status_code = marital_statuses.code
-    where holding.period_rank = 1
+    from held_segments
+    inner join marital_statuses on held_segments.marital_status_code = marital_statuses.code
 
 )
 
-select * from segments
+select * from classified
