@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pytest
 from velferd import contract
-from velferd.generator import amounts, calibrate, counts, published
+from velferd.generator import amounts, calibrate, counts, levels, published
 from velferd.generator.dirt import as_text
 from velferd.generator.idents import FIRST_WEIGHTS, SECOND_WEIGHTS, IdentRegister
 from velferd.generator.pool import FOREIGN, Pool
@@ -160,9 +160,9 @@ def test_yearly_sums_are_distributed_as_printed():
 
 
 def test_monthly_levels_have_each_years_average_and_no_jumps():
-    levels = counts.monthly_levels()
-    assert levels.reshape(-1, 12).mean(axis=1)[-1] == pytest.approx(11_303, rel=1e-3)
-    assert max(abs(after / before - 1) for before, after in pairwise(levels)) < 0.05
+    curve = levels.monthly_levels()
+    assert curve.reshape(-1, 12).mean(axis=1)[-1] == pytest.approx(11_303, rel=1e-3)
+    assert max(abs(after / before - 1) for before, after in pairwise(curve)) < 0.05
 
 
 def test_blocks_are_written_as_files_of_one_table(tmp_path):

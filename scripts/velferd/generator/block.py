@@ -24,7 +24,7 @@ from velferd.generator.persons import (
     member_table,
     person_table,
 )
-from velferd.generator.socio import Refugees, make_introduction
+from velferd.generator.socio import Refugees
 from velferd.generator.writing import Delivery
 
 #: About three candidates per chosen household; a small city needs more of them to choose from.
@@ -77,7 +77,7 @@ class Block:
             "fasit.inntekt": incomes,
             "fasit.kvp_deltakelse": make_participations(city, persons, scale, first_id, rng),
             "socio.flyktning": refugees.table(number * DUF_PER_BLOCK + 1),
-            "socio.introduksjonsprogram": make_introduction(refugees, scale, first_id, rng),
+            "socio.introduksjonsprogram": refugees.programme.table(refugees.participants, first_id),
             "oskar.stonadsmaned": make_oskar(city, persons, rng),
             "unit4.hovedbok": make_ledger(scale, first_id, rng),
         }

@@ -10,7 +10,9 @@ import numpy as np
 
 from velferd.generator import published
 from velferd.generator.calibrate import Constraints
+from velferd.generator.levels import MONTHLY_LEVEL, monthly_level, monthly_levels
 from velferd.generator.pool import FOREIGN, UNKNOWN, Pool
+from velferd.generator.series import population_by_age
 from velferd.generator.timeline import (
     FASIT_MONTH,
     FASIT_YEAR,
@@ -35,17 +37,20 @@ PERIODS = {
     "2021-01/2022-04": range(month_index(2021, 1), month_index(2022, 5)),
     "2022-05/2024-12": range(month_index(2022, 5), month_index(2025, 1)),
 }
+YEAR_BEFORE, ALL_CHILDREN = "2023-2024", "Samværsprosent 1–100"
 #: Years with a figure of the key-figures page, or of the report, for children with any custody share (rule H7).
 WEB_YEARS = (2020, 2021, 2022)
-#: What stands in for figures that are not printed: recipients a month on average (Oskar and early Fasit) ...
-MONTHLY_LEVEL = {
-    2004: 9100, 2005: 9150, 2006: 8900, 2007: 8450, 2008: 8150, 2009: 8450, 2010: 8600, 2011: 8550, 2012: 8500,
-    2013: 8650, 2014: 8800, 2015: 8950, 2016: 9150, 2017: 9160, 2018: 9130, 2019: 8800,
-}  # fmt: skip
-#: ... recipients of the year in the year before the first printed one, and the share of all who move in a year.
+#: What stands in for figures that are not printed: recipients of the year before the first, share of all who move.
 RECIPIENTS_2016, MOVED_SHARE = 20_300, 0.115
 #: Share with refugee background by month: the report's text, figure 3.11.
-REFUGEE_SHARE = {(2016, 1): 0.19, (2019, 4): 0.197, (2022, 3): 0.203, (2022, 9): 0.248, (2024, 12): 0.300}
+REFUGEE_SHARE = {(2016, 1): 0.19, (2019, 4): 0.197, (2022, 3): 0.203, (2022, 9): 0.252, (2023, 9): 0.281,
+                 (2024, 12): 0.300}  # fmt: skip
+#: Share with children by month, with any custody share: more from September 2022 on (figure 3.8), so that the sums of
+#: table 3.6 come out.
+PARENT_SHARE = {(2021, 1): 0.244, (2022, 3): 0.243, (2022, 8): 0.251, (2022, 12): 0.274, (2023, 6): 0.28,
+                (2024, 12): 0.275}  # fmt: skip
+#: Persons aged 65 or more, and their partners, in percent of the population of that age (figure 3.10's text).
+ELDERLY_AGE, ELDERLY_PERCENT = 65, {2017: 1.35, 2020: 1.35, 2021: 1.4, 2022: 1.6, 2024: 2.2}
 #: Shares that the report prints for 2022-2024 only, for the years of Fasit before them.
 EARLIER_SHARES = {"new": 0.335, "long": 0.175, "full": 0.37, "refugee": 0.185, "foreign": 0.60}
 
@@ -70,14 +75,15 @@ class YearCounts:
         self.duration = last - spell_start[rows, last] + 1
         base_income = pool.base_income[rows, months.start - FASIT_MONTH : months.stop - FASIT_MONTH]
         self.is_full = (receipt & ~base_income).sum(axis=1) >= FULL_SHARE * self.months
-        self.child_count = _children_on(pool, rows, reference, 50)
-        self.has_any_child = _children_on(pool, rows, reference, 0) > 0
+        self.child_count = children_on(pool, rows, reference, 50)
+        self.has_any_child = children_on(pool, rows, reference, 0) > 0
         self.children_at_first = {
-            label: _children_on(pool, rows, at_first, 50, ages) for label, ages in CHILD_AGES.items()
+            label: children_on(pool, rows, at_first, 50, ages) for label, ages in CHILD_AGES.items()
         }
         youth = [anniversary(pool.birth[rows], age) for age in CHILD_AGES[YOUTH]]
-        is_youth = (youth[0] <= at_first) & (at_first < youth[1])
-        self.children_at_first[YOUTH] += is_youth * (1 + _has_partner(pool, at_first, rows))
+        adults = 1 + has_partner(pool, at_first, rows)
+        self.children_at_first[YOUTH] += ((youth[0] <= at_first) & (at_first < youth[1])) * adults
+        self.elderly_at_first = (at_first >= anniversary(pool.birth[rows], ELDERLY_AGE)) * adults
         self.is_refugee = pool.is_refugee[rows]
         self.is_foreign = pool.origin[rows] == FOREIGN
         self.is_unknown = pool.origin[rows] == UNKNOWN
@@ -173,6 +179,10 @@ def _add_families(add: Constraints, counts: YearCounts, year: int, scale: float)
             which = np.flatnonzero(number)
             target = published.printed("3.05", "young_in_recipient_households", year, category=label)
             add.add(counts.rows[which], 0, number[which], scale * target, 0.01)
+        which = np.flatnonzero(counts.elderly_at_first)
+        percent = np.interp(year, list(ELDERLY_PERCENT), list(ELDERLY_PERCENT.values()))
+        target = percent / 100 * population_by_age(year)[ELDERLY_AGE:].sum()
+        add.add(counts.rows[which], 0, counts.elderly_at_first[which], scale * target, 0.02)
     if year == LAST_YEAR:
         target = published.printed("text", "recipients_with_children_any_custody", year)
         counts.add_in_city(add, counts.has_any_child, scale * target, 0.01)
@@ -194,10 +204,17 @@ def _add_moves(add: Constraints, pool: Pool, counts: YearCounts, year: int, scal
     is_last[:-1] = pool.move_household[moved[1:]] != pool.move_household[moved[:-1]]
     moved = moved[is_last & (pool.move_from[moved] != pool.move_to[moved])]
     rows = pool.move_household[moved]
-    if year == LAST_YEAR:
-        out, into = (published.printed_by_bydel("3.14", f"moved_{way}_total", year) for way in ("out", "in"))
-        add.add(rows, pool.move_from[moved], 1, scale * out, 0.01)
-        add.add(rows, pool.move_to[moved], 1, scale * into, 0.01)
+    if year in published.PRINTED_YEARS:
+        # Printed for the last year; the bydeler that gain and lose were the same before (figure 3.17).
+        level, deviation = 1.0, 0.01
+        out, into = (published.printed_by_bydel("3.14", f"moved_{way}_total", LAST_YEAR) for way in ("out", "in"))
+        if year != LAST_YEAR:
+            level, deviation = MOVED_SHARE * published.printed("3.04", "recipients_year", year) / out.sum(), 0.05
+        add.add(rows, pool.move_from[moved], 1, scale * level * out, deviation)
+        add.add(rows, pool.move_to[moved], 1, scale * level * into, deviation)
+        if year == LAST_YEAR:
+            pair = pool.move_from[moved].astype(np.int64) * 15 + pool.move_to[moved]
+            add.add(rows, pair, 1, scale * published.printed_moves(year).ravel(), 0.05, floor=1.5)
     else:
         recipients = published.printed("3.16", "recipients_year", max(year, FASIT_YEAR + 1))
         add.add(rows, 0, 1, scale * recipients * MOVED_SHARE, 0.03)
@@ -222,23 +239,38 @@ def _add_monthly_persons(add: Constraints, pool: Pool, scale: float) -> None:
     def add_sum(months: range, each_month: list[np.ndarray], average: float, which: np.ndarray | None = None) -> None:
         total = sum(each_month) * (1 if which is None else which)
         rows = np.flatnonzero(total)
-        add.add(rows, 0, total[rows], scale * average * len(months), 0.005)
+        add.add(rows, 0, total[rows], scale * average * len(months), 0.003)
 
+    share = np.interp(
+        np.arange(MONTH_COUNT), [month_index(*when) for when in PARENT_SHARE], list(PARENT_SHARE.values())
+    )
+    level = scale * monthly_levels()
     for period, months in PERIODS.items():
         persons = [_persons_in_month(pool, month) for month in months]
+        for month, in_month in zip(months, persons, strict=True):
+            parents = np.flatnonzero(in_month["full"] + in_month["shared"])
+            add.add(parents, 0, 1, level[month] * share[month], 0.02, floor=1.0)
         for category, which in (("Flyktningbakgrunn", pool.is_refugee), ("Ikke flyktningbakgrunn", ~pool.is_refugee)):
             for measure, roles in ((adults, ("main", "partner")), (children, ("full", "shared"))):
                 each_month = [sum(p[role] for role in roles) for p in persons]
                 add_sum(months, each_month, published.printed("3.06", measure, period, category=category), which)
-    months, year = months[-12:], LAST_YEAR
-    recipients = published.printed("3.04", "recipients_month_avg", year)
-    for role, average in (
-        ("partner", published.printed("text", adults, year) - recipients),
-        ("full", published.printed("text", children, year, category="Samværsprosent 100")),
-        ("shared", published.printed("text", children, year, category="Samværsprosent 1–99")),
-        ("young", published.printed("text", "young_18_23_living_at_home_month_avg", year)),
-    ):
-        add_sum(months, [p[role] for p in persons[-12:]], average)
+    year = LAST_YEAR
+    averages = {
+        "partner": published.printed("text", adults, year) - published.printed("3.04", "recipients_month_avg", year),
+        "full": published.printed("text", children, year, category="Samværsprosent 100"),
+        "shared": published.printed("text", children, year, category="Samværsprosent 1–99"),
+        "young": published.printed("text", "young_18_23_living_at_home_month_avg", year),
+    }
+    for role, average in averages.items():
+        add_sum(months[-12:], [p[role] for p in persons[-12:]], average)
+    # The year before, by the change that is printed.
+    growth = {
+        ("full", "shared"): published.printed("text", f"{children}_change_pct", YEAR_BEFORE, category=ALL_CHILDREN),
+        ("young",): published.printed("text", "young_18_23_living_at_home_month_avg_change_pct", YEAR_BEFORE),
+    }
+    for roles, percent in growth.items():
+        before = sum(averages[role] for role in roles) / (1 + percent / 100)
+        add_sum(months[-24:-12], [sum(p[role] for role in roles) for p in persons[-24:-12]], before)
 
 
 def _persons_in_month(pool: Pool, month: int) -> dict[str, np.ndarray]:
@@ -256,38 +288,15 @@ def _persons_in_month(pool: Pool, month: int) -> dict[str, np.ndarray]:
 
     return {
         "main": receives,
-        "partner": receives & _has_partner(pool, reference),
+        "partner": receives & has_partner(pool, reference),
         "full": count(is_child & (custody == 100)),
         "shared": count(is_child & (custody < 100)),
         "young": count(is_young),
     }
 
 
-def _has_partner(pool: Pool, reference: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+def has_partner(pool: Pool, reference: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
     return (pool.partner_from[rows] <= reference) & (reference <= pool.partner_to[rows])
-
-
-def monthly_level(year: int) -> float:
-    """Recipients a month on average in a year: printed where it is, else plausible."""
-    if year in MONTHLY_LEVEL:
-        return MONTHLY_LEVEL[year]
-    return published.printed("web" if year < published.PRINTED_YEARS[0] else "3.04", "recipients_month_avg", year)
-
-
-def monthly_levels() -> np.ndarray:
-    """Recipients of each month: smooth between years, with a little season, and with each year's average."""
-    years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
-    average = np.array([monthly_level(year) for year in years], float)
-    middle = average.copy()
-    season = 1 + 0.015 * np.cos(2 * np.pi * (np.arange(12) - 4.5) / 12) + np.where(np.arange(12) == 6, -0.02, 0)
-    for _ in range(20):
-        curve = np.interp(np.arange(MONTH_COUNT), 12 * np.arange(len(years)) + 5.5, middle)
-        # The last half-year goes on as the year before it did.
-        tail = np.arange(MONTH_COUNT - 6, MONTH_COUNT)
-        curve[tail] += (middle[-1] - middle[-2]) / 12 * np.arange(1, 7)
-        levels = curve * np.tile(season, len(years))
-        middle *= average / levels.reshape(-1, 12).mean(axis=1)
-    return levels
 
 
 def look_back(receipt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -300,7 +309,7 @@ def look_back(receipt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return previous, np.maximum.accumulate(np.where(starts, months, np.int16(-999)), axis=1)
 
 
-def _children_on(
+def children_on(
     pool: Pool, rows: np.ndarray, reference: np.ndarray, above: int, ages: tuple[int, int] = (0, 18)
 ) -> np.ndarray:
     """Children of an age at home, with custody above a percentage, on each household's reference day (rule H2)."""

@@ -26,6 +26,8 @@ class IdentRegister:
 
         Raises click.ClickException when a birth date has no ident left.
         """
+        if not len(birth):
+            return np.empty(0, np.int64)
         group = ((birth - FIRST_BIRTH).astype(np.int64) * 2 + is_woman) * 2 + is_d_number
         order = np.argsort(group, kind="stable")
         groups, start, size = np.unique(group[order], return_index=True, return_counts=True)

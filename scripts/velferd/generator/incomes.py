@@ -15,6 +15,7 @@ from velferd.generator.timeline import (
     MONTH_COUNT,
     anniversary,
     first_day,
+    month_index,
 )
 
 INCOME_CODES = published.codes("income_type_code")
@@ -34,10 +35,24 @@ BASE_INCOMES = (
 #: What those without any of the above have.
 OTHER_BASE = {"ANNEN_INNTEKT": 0.8, "OMSORGSSTONAD": 0.12, "PLEIEPENGER": 0.08}
 FIRST_PRINTED_YEAR = 2017
+#: Types whose share in the last year the text has with a decimal.
+TEXT_LABELS = ("Kvalifiseringsstønad", "Introduksjonsstønad", "Arbeidsinntekt", "Dagpenger", "Tiltakspenger",
+               "Sykepenger", "AAP", "Uføretrygd", "Statlig bostøtte")  # fmt: skip
 #: Incomes beside assistance that are no base income: chance in a month (with children: second), usual kr.
 WITH_CHILDREN = {"BARNETRYGD": (0.92, 1500), "BARNETILSYN": (0.04, 3500), "BARNEBIDRAG": (0.12, 2200)}
 WITH_ANYBODY = {"GRUNNSTONAD": (0.02, 900), "HJELPESTONAD": (0.012, 1300)}
 KR = 100
+#: Of the months with base income of those who live by work, how many are of another kind: under 10 percent of a month's
+#: recipients work (figure 3.18).
+OTHER_THAN_WORK = 0.4
+#: Percent of a month's recipients with state housing allowance (figure 3.18's text), by month; and how much more common
+#: it is for each month of receipt, as those who receive for long have had the time to apply, and less for who move.
+HOUSING_PERCENT = {
+    (2016, 1): 39, (2018, 12): 40, (2019, 6): 42, (2020, 6): 38, (2021, 6): 41, (2021, 12): 41, (2022, 4): 50.5,
+    (2022, 9): 40, (2022, 12): 38, (2023, 1): 41, (2023, 4): 50.5, (2023, 9): 37, (2023, 12): 37, (2024, 4): 46,
+    (2024, 7): 43, (2024, 10): 39, (2024, 12): 34,
+}  # fmt: skip
+MORE_EACH_MONTH, LESS_IN_SEVERAL_BYDELER = 0.1, 0.25
 
 
 def make_incomes(city: Pool, persons: Persons, months: Months, rng: np.random.Generator) -> dict:
@@ -84,6 +99,8 @@ class RecipientYears:
         self.household, self.year = self.key // years, self.key % years
         self.bydel = months.bydel[last]
         self.month_count = np.bincount(self.of_month, minlength=len(self.key))
+        elsewhere = months.bydel != self.bydel[self.of_month]
+        self.in_several = np.bincount(self.of_month, elsewhere, minlength=len(self.key)) > 0
         self.has_base = np.bincount(self.of_month, has_base, minlength=len(self.key)) > 0
         now = first_day(months.month[last])
         birth = city.birth[self.household]
@@ -93,13 +110,20 @@ class RecipientYears:
 
 def _share(label: str, year: int) -> np.ndarray:
     """Share of recipients with a type of income in a year, by bydel: table 3.16, apart as in table 3.17."""
-    city = published.printed("3.16", "share_with_income", max(year, FIRST_PRINTED_YEAR), category=label)
     try:
         by_bydel = published.printed_by_bydel("3.17", "share_with_income", LAST_YEAR, label)
         by_bydel = by_bydel / published.printed("3.16", "share_with_income", LAST_YEAR, category=label)
     except KeyError:  # table 3.17 leaves the rarest out
         by_bydel = np.ones(15)
-    return city / 100 * by_bydel
+    return _city_share(label, year) * by_bydel
+
+
+def _city_share(label: str, year: int) -> float:
+    """Table 3.16; with a decimal where the text has one."""
+    percent = published.printed("3.16", "share_with_income", max(year, FIRST_PRINTED_YEAR), category=label)
+    if year == LAST_YEAR and label in TEXT_LABELS:
+        percent = published.printed("text", "share_with_income", year, category=label)
+    return percent / 100
 
 
 def _deal(
@@ -109,7 +133,11 @@ def _deal(
     area = recipients.year * 15 + recipients.bydel
     shares = np.concatenate([_share(label, year) for year in range(FASIT_YEAR, LAST_YEAR + 1)])
     everyone = np.bincount(area, minlength=len(shares))
-    wanted = np.round(shares * everyone * part)
+    # Table 3.17 counts in every bydel of the year, so that its shares lie below those of table 3.16.
+    wanted = (shares * everyone).reshape(-1, 15)
+    city = everyone.reshape(-1, 15).sum(axis=1) * [_city_share(label, y) for y in range(FASIT_YEAR, LAST_YEAR + 1)]
+    wanted *= (city / np.maximum(wanted.sum(axis=1), 1e-9))[:, None]
+    wanted = np.round(part * wanted).ravel()
     order = np.lexsort((np.where(suits, -score, np.inf), area))
     starts = np.concatenate([[0], np.cumsum(everyone)])
     rank = np.empty(len(order), np.int64)
@@ -158,36 +186,50 @@ def _base_parts(city, persons, months, recipients, has_base, rng) -> list[tuple]
     by_partner = (partner >= 0) & (draw < 0.4)
     by_main = ~by_partner | (draw < 0.15)
     parts = []
+    work, other = INCOME_CODES.index("ARBEIDSINNTEKT"), INCOME_CODES.index("ANNEN_INNTEKT")
+    # One month each, any one, is kept for work.
+    order = np.lexsort((rng.random(len(row)), of))
+    not_working = rng.random(len(row)) < OTHER_THAN_WORK
+    not_working[order[np.diff(of[order], prepend=-1) > 0]] = False
     for types in (primary, secondary):
-        kind = types[of]
+        kind = np.where(not_working & (types[of] == work), other, types[of])
         for who, which in ((np.full(len(row), -1), by_main), (partner, by_partner)):
             n = np.flatnonzero(which & (kind != nothing))
             parts.append((months.household[row[n]], who[n], months.month[row[n]], kind[n], usual[kind[n]]))
     # Rows of nothing: they are no income.
     zero = np.flatnonzero(~has_base & (rng.random(len(has_base)) < 0.01))
-    work = INCOME_CODES.index("ARBEIDSINNTEKT")
     parts.append((months.household[zero], np.full(len(zero), -1), months.month[zero], work, 0))
     return parts
 
 
 def _housing_parts(months: Months, recipients: RecipientYears, rng: np.random.Generator) -> list[tuple]:
+    """State housing allowance, with its ups and downs by month, and the municipal grant."""
+    when = np.array([month_index(*point) for point in HOUSING_PERCENT])
+    percent = np.interp(np.arange(FASIT_MONTH, MONTH_COUNT), when, list(HOUSING_PERCENT.values()))
+    calendar = months.month - FASIT_MONTH
+    in_month = np.bincount(calendar, minlength=len(percent))
     parts = []
-    household_score = rng.random(int(months.household.max(initial=0)) + 1)
-    for code, label, chance, kr in (
-        ("STATLIG_BOSTOTTE", "Statlig bostøtte", 0.8, 3000),
-        ("KOMMUNALT_BOLIGTILSKUDD", "Kommunalt boligtilskudd", 0.8, 2500),
+    for code, label, kr in (
+        ("STATLIG_BOSTOTTE", "Statlig bostøtte", 3000),
+        ("KOMMUNALT_BOLIGTILSKUDD", "Kommunalt boligtilskudd", 2500),
     ):
-        # Who receives for long has had the time to apply.
-        score = household_score[recipients.household] + 0.04 * np.minimum(recipients.month_count, 8)
+        household_score = rng.random(int(months.household.max(initial=0)) + 1)
+        score = household_score[recipients.household] + MORE_EACH_MONTH * recipients.month_count
+        score -= LESS_IN_SEVERAL_BYDELER * recipients.in_several
         taken = _deal(recipients, label, np.ones(len(score), bool), score)
-        household_score = rng.random(len(household_score))
-        has = taken[recipients.of_month]
-        in_month = has & (rng.random(len(has)) < chance)
-        # At least once in the year: in the first month that has none yet.
-        count = np.bincount(recipients.of_month[in_month], minlength=len(taken))
+        row = np.flatnonzero(taken[recipients.of_month])
+        wanted = 0.8 * np.bincount(calendar[row], minlength=len(percent))
+        if code == "STATLIG_BOSTOTTE":
+            wanted = percent / 100 * in_month
+        # Those whose score is best have it in most months; everybody once in the year, in the first month.
+        order = np.lexsort((-score[recipients.of_month[row]] - rng.random(len(row)), calendar[row]))
+        rank = np.empty(len(row), np.int64)
+        starts = np.searchsorted(calendar[row][order], np.arange(len(percent)))
+        rank[order] = np.arange(len(row)) - starts[calendar[row][order]]
+        has = rank < wanted[calendar[row]]
+        count = np.bincount(recipients.of_month[row[has]], minlength=len(taken))
         first = np.unique(recipients.of_month, return_index=True)[1]
-        in_month[first[taken & (count == 0)]] = True
-        n = np.flatnonzero(in_month)
+        n = np.union1d(row[has], first[taken & (count == 0)])
         parts.append((months.household[n], np.full(len(n), -1), months.month[n], INCOME_CODES.index(code), kr))
     return parts
 

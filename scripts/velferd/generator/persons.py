@@ -26,6 +26,8 @@ RELATION_CODES = published.codes("household_relation_code")
 BYDEL_CODES = published.codes("bydel_code")
 SEX_CODES = ("M", "K")
 MISSING = -1
+#: Of the children with two homes: both parents are among the recipients.
+BOTH_PARENTS_SHARE = 0.06
 
 
 @dataclass
@@ -191,7 +193,7 @@ def marital_table(city: Pool, persons: Persons, rng: np.random.Generator) -> dic
     married = pick({"GIFT": 0.66, "SAMBOER": 0.33, "REGISTRERT_PARTNER": 0.01})
     after = pick({"SKILT": 0.6, "SEPARERT": 0.33, "ENKE_ENKEMANN": 0.07})
     alone = np.where(draw < 0.72, code["UGIFT"], after)
-    alone = np.where(draw > 0.999, code["UKJENT"], alone)
+    alone = np.where(draw > 0.9989, code["UKJENT"], alone)
     has_partner = city.partner_from[who] != NEVER
     with_partner, without = who[has_partner], who[~has_partner]
     parted = with_partner[city.partner_to[with_partner] < day("2025-01-31")]
@@ -242,7 +244,7 @@ def member_table(city: Pool, persons: Persons, rng: np.random.Generator) -> tupl
     young_end = city.child_leaves - 1
     as_young = np.flatnonzero(fasit[owner] & stays & (grown <= latest) & (young_start <= young_end))
     # Some children with two homes have both parents among the recipients.
-    shared = as_child[(city.child_custody[as_child] == 50) & (rng.random(len(as_child)) < 0.3)]
+    shared = as_child[(city.child_custody[as_child] == 50) & (rng.random(len(as_child)) < BOTH_PARENTS_SHARE)]
     other = np.flatnonzero(fasit)[rng.integers(0, fasit.sum(), len(shared))]
     fits = (other != owner[shared]) & (np.maximum(born[shared], begin[other]) < grown[shared])
     shared, other = shared[fits], other[fits]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from velferd.generator import published
-from velferd.generator.counts import monthly_levels
+from velferd.generator.levels import monthly_levels
 from velferd.generator.timeline import month_index
 
 #: Recipients a month (web: 12 000-13 000 in the early 1990s, 8 000-9 000 from 2000 on).
@@ -65,7 +65,7 @@ def make_population(scale: float) -> dict:
     """JSON-stat of table 07459: Oslo by sex, one-year age and year; table 3.5's age groups as printed."""
     years = sorted({**POPULATION, 2017: 0, 2024: 0})
     ages = [f"{age:03d}" for age in range(105)] + ["105+"]
-    cells = np.stack([_population(year) for year in years], axis=-1)
+    cells = np.stack([population_by_age(year) for year in years], axis=-1)
     cells = np.round(scale * np.stack([cells * 0.502, cells * 0.498])).astype(int)[None, :, :, None, :]
     dimensions = {
         "Region": {"0301": "Oslo"},
@@ -77,7 +77,7 @@ def make_population(scale: float) -> dict:
     return _json_stat("07459: Befolkning, etter region, kjønn, alder, statistikkvariabel og år", dimensions, cells)
 
 
-def _population(year: int) -> np.ndarray:
+def population_by_age(year: int) -> np.ndarray:
     """Persons by age on 1 January."""
     total = POPULATION.get(year) or published.printed("text", "population", year)
     age = np.arange(106)
