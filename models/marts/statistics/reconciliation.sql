@@ -256,7 +256,8 @@ explained as (
             select min(contradictions.contradiction_id)
             from contradictions
             where
-                matched.table_id = contradictions.table_id
+                matched.is_printed
+                and matched.table_id = contradictions.table_id
                 and matched.measure = contradictions.measure
                 and (matched.year = contradictions.year or contradictions.year is null)
                 and (matched.area = contradictions.area or contradictions.area is null)
