@@ -19,14 +19,4 @@ with levels as (
 
 )
 
-select
-    table_id,
-    measure,
-    year,
-    area,
-    category,
-    value,
-    unit,
-    extract_date,
-    model_name
-from levels
+select * from levels

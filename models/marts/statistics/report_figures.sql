@@ -38,13 +38,4 @@ figures as (
 
 )
 
-select
-    table_id,
-    measure,
-    year,
-    area,
-    category,
-    value,
-    unit,
-    extract_date
-from figures
+select * from figures
