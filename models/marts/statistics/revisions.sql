@@ -30,7 +30,7 @@ differences as (
         calendar_year,
         bydel_code,
         'recipients_year' as measure,
-        cast(recipient_difference as double) as difference
+        cast(recipient_difference as decimal(18, 2)) as difference
     from recipient_years
     union all
     select
@@ -38,7 +38,7 @@ differences as (
         calendar_year,
         bydel_code,
         'recipient_months' as measure,
-        cast(month_difference as double) as difference
+        cast(month_difference as decimal(18, 2)) as difference
     from recipient_years
     union all
     select
@@ -46,7 +46,7 @@ differences as (
         calendar_year,
         bydel_code,
         'gross_paid_nok' as measure,
-        cast(amount_difference_nok as double) as difference
+        cast(amount_difference_nok as decimal(18, 2)) as difference
     from recipient_years
 
 ),
@@ -85,7 +85,8 @@ totals as (
         calendar_year,
         bydel_code,
         measure,
-        sum(difference) as difference
+        -- Summed as decimals: a sum of doubles depends on the order of the rows.
+        cast(sum(difference) as double) as difference
     from differences
     group by calendar_year, bydel_code, measure
 
