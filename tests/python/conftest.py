@@ -49,7 +49,7 @@ def demo(tmp_path_factory) -> Built:
 
 def build_demo(folder: Path, file_format: str) -> Built:
     extracts, data = folder / "extracts", folder / "data"
-    velferd("generate", "--extracts", extracts, "--scale", "0.01", "--seed", "7", "--format", file_format)
+    velferd("generate", "--extracts", extracts, "--scale", "0.05", "--seed", "7", "--format", file_format)
     finished = velferd("build", "--extracts", extracts, "--data", data, "--demo", key=DEMO_KEY)
     return Built(extracts, data, DEMO_KEY, finished.stdout)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -13,6 +14,8 @@ KEY = "ab" * 32
 #: Made up: month + 80, and a leading zero that a number loses.
 IDENT, OTHER_IDENT, DUF = "01819012345", "31929054321", "201512345678"
 INNER, OUTER = hmac_key_blocks(KEY)
+#: Two pseudonyms whose digits look like an ident where they meet.
+PSEUDONYMS = b"a" * 58 + b"018190", b"12345" + b"b" * 59
 
 
 @pytest.fixture
@@ -101,3 +104,32 @@ def test_nothing_is_found_in_a_clean_database(wanted, tmp_path):
             """
         )
     assert traces([path], wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "kinds"),
+    [
+        (b"".join(PSEUDONYMS), []),
+        (PSEUDONYMS[0] + b"x" + PSEUDONYMS[1], []),
+        (PSEUDONYMS[0] + PSEUDONYMS[1][:10], ["an ident"]),
+        (PSEUDONYMS[0][1:] + PSEUDONYMS[1], ["an ident"]),
+        (b"a" * 20 + IDENT.encode() + b"b" * 33, ["an ident"]),
+        (b"".join(PSEUDONYMS) + IDENT.encode(), ["an ident"]),
+    ],
+)
+def test_only_digits_wholly_within_known_pseudonyms_are_no_finding(content, kinds, wanted, tmp_path):
+    (tmp_path / "file").write_bytes(content)
+    wanted = replace(wanted, pseudonyms=frozenset(PSEUDONYMS))
+    assert traces([tmp_path / "file"], wanted) == [f"{tmp_path / 'file'}: {kind}" for kind in kinds]
+    with duckdb.connect(str(tmp_path / "x.duckdb")) as connection:
+        connection.execute("create table t as select ? as planted", [content.decode()])
+    assert (f"{tmp_path / 'x.duckdb'}, main.t.planted: an ident" in traces([tmp_path / "x.duckdb"], wanted)) == (
+        kinds != []
+    )
+
+
+def test_the_pseudonym_of_an_ident_is_known(wanted):
+    with duckdb.connect() as connection:
+        sql = f"select sha256(?::blob || unhex(sha256(?::blob || encode('person:v1:{IDENT}'))))"
+        [(pseudonym,)] = connection.execute(sql, [OUTER, INNER]).fetchall()
+    assert pseudonym.encode() in wanted.pseudonyms
