@@ -11,6 +11,7 @@ with levels as (
             category,
             value,
             unit,
+            counted,
             extract_date,
             model_name
         from {{ ref('int_figures_' ~ subject) }}

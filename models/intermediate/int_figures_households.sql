@@ -6,7 +6,7 @@
 with figures as (
 
     {{ report_figure_rows('household_composition_by_bydel', [
-        ('fig3.07', 'share_household_type', 'recipient_share * 100', 'percent'),
+        ('fig3.07', 'share_household_type', 'recipient_share * 100', 'percent', 'recipient_count'),
     ], category='household_composition_label_nb', where=in_oslo) }}
     union all
     {{ report_figure_rows('household_key_figures', [
@@ -16,10 +16,10 @@ with figures as (
     {{ report_figure_rows('household_key_figures', [
         ('fig3.07', 'recipients_unknown_marital_status', 'unknown_marital_status_count', 'count'),
         ('3.08', 'recipients_with_children_any_custody', 'with_any_custody_children_count', 'count'),
-        ('3.08', 'share_with_children_any_custody', 'with_any_custody_children_share * 100', 'percent'),
-        ('web', 'share_with_children', 'with_any_custody_children_share * 100', 'percent'),
+        ('3.08', 'share_with_children_any_custody', 'with_any_custody_children_share * 100', 'percent', 'with_any_custody_children_count'),
+        ('web', 'share_with_children', 'with_any_custody_children_share * 100', 'percent', 'with_any_custody_children_count'),
         ('web', 'recipients_under_30', 'under_30_at_first_contact_count', 'count'),
-        ('web', 'share_under_30', 'under_30_at_first_contact_share * 100', 'percent'),
+        ('web', 'share_under_30', 'under_30_at_first_contact_share * 100', 'percent', 'under_30_at_first_contact_count'),
     ], area=oslo) }}
     union all
     {{ report_figure_rows('household_key_figures', [
@@ -38,7 +38,7 @@ with figures as (
         ('fig3.09', 'adults_in_recipient_households_month_avg', 'adult_month_average', 'count'),
         ('fig3.09', 'young_18_23_living_at_home_month_avg', 'young_at_home_month_average', 'count'),
         ('fig3.09', 'persons_in_recipient_households_month_avg', 'person_month_average', 'count'),
-        ('fig3.09', 'persons_per_recipient_month', 'persons_per_recipient', 'ratio'),
+        ('fig3.09', 'persons_per_recipient_month', 'persons_per_recipient', 'ratio', 'round(person_month_average)'),
     ], where=in_oslo) }}
     union all
     {% for category, value in {
@@ -52,12 +52,12 @@ with figures as (
         union all
     {% endfor %}
     {{ report_figure_rows('population_in_recipient_households', [
-        ('fig3.10', 'share_population_in_recipient_households', 'person_share * 100', 'percent'),
+        ('fig3.10', 'share_population_in_recipient_households', 'person_share * 100', 'percent', 'person_count'),
     ], area=oslo, category='age_group_label_nb', where="age_group_code in ('under_20', '20_64', '65_plus', '20_plus')") }}
     union all
     {{ report_figure_rows('population_in_recipient_households', [
         ('3.05', 'young_in_recipient_households', 'person_count', 'count'),
-        ('3.05', 'share_young_in_recipient_households', 'person_share * 100', 'percent'),
+        ('3.05', 'share_young_in_recipient_households', 'person_share * 100', 'percent', 'person_count'),
     ], area=oslo, category='age_group_label_nb', where="age_group_code in ('0_10', '11_17', '18_23', '0_23')") }}
     union all
     {{ report_figure_rows('population_by_age_group', [

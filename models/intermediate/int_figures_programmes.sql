@@ -38,12 +38,12 @@ with figures as (
     {{ report_figure_rows('programme_participants_by_bydel', [
         ('4.02', 'kvp_participants_year', 'participant_count', 'count'),
         ('4.02', 'kvp_new_participants', 'new_participant_count', 'count'),
-        ('4.02', 'kvp_participants_month_avg', 'participant_month_average', 'count'),
+        ('4.02', 'kvp_participants_month_avg', 'participant_month_average', 'count', 'participant_count'),
     ], where="programme_code = 'kvp'") }}
     union all
     {{ report_figure_rows('programme_participants_by_bydel', [
-        ('fig4.01', 'kvp_participants_month_avg', 'participant_month_average', 'count'),
-        ('fig4.01', 'kvp_new_participants_month_avg', 'new_participant_month_average', 'count'),
+        ('fig4.01', 'kvp_participants_month_avg', 'participant_month_average', 'count', 'participant_count'),
+        ('fig4.01', 'kvp_new_participants_month_avg', 'new_participant_month_average', 'count', 'new_participant_count'),
         ('web', 'kvp_participants_year', 'participant_count', 'count'),
         ('web', 'kvp_new_participants', 'new_participant_count', 'count'),
         ('web', 'kvp_exits', 'ended_participant_count', 'count'),
@@ -61,39 +61,39 @@ with figures as (
     ], year=month, where="programme_code = 'kvp' and " ~ oslo) }}
     union all
     {{ report_figure_rows('participant_characteristics', [
-        ('fig4.02', 'share_kvp_new_participants', 'participant_share * 100', 'percent'),
+        ('fig4.02', 'share_kvp_new_participants', 'participant_share * 100', 'percent', 'participant_count'),
     ], area=oslo_label, category='class_label_nb', where="programme_code = 'kvp'") }}
     union all
     {{ report_figure_rows('kvp_outcomes', [
         ('4.03', 'kvp_exits_by_agreement', 'as_agreed_count', 'count'),
         ('4.03', 'kvp_exits_to_work_or_education', 'work_or_education_count', 'count'),
-        ('4.03', 'share_kvp_exits_to_work_or_education', 'work_or_education_share * 100', 'percent'),
+        ('4.03', 'share_kvp_exits_to_work_or_education', 'work_or_education_share * 100', 'percent', 'work_or_education_count'),
     ], area=oslo_label) }}
     union all
     {{ report_figure_rows('programme_participants_by_bydel', [
         ('5.02', 'intro_participants_year', 'participant_count', 'count'),
         ('5.02', 'intro_new_participants', 'new_participant_count', 'count'),
         ('5.05', 'intro_participants_year', 'participant_count', 'count'),
-        ('fig5.02', 'intro_participants_month_avg', 'participant_month_average', 'count'),
+        ('fig5.02', 'intro_participants_month_avg', 'participant_month_average', 'count', 'participant_count'),
     ], where="programme_code = 'introduction' and " ~ oslo) }}
     union all
     {{ report_figure_rows('programme_participants_by_bydel', [
-        ('5.05', 'share_intro_participants', 'participant_share * 100', 'percent'),
+        ('5.05', 'share_intro_participants', 'participant_share * 100', 'percent', 'participant_count'),
     ], where="programme_code = 'introduction'") }}
     union all
     {{ report_figure_rows('participant_characteristics', [
-        ('5.02', 'share_intro_participants', 'participant_share * 100', 'percent'),
+        ('5.02', 'share_intro_participants', 'participant_share * 100', 'percent', 'participant_count'),
     ], area=oslo_label, category='class_label_nb', where="programme_code = 'introduction' and population_code = 'all'") }}
     union all
     {{ report_figure_rows('participant_characteristics', [
-        ('5.02', 'share_intro_new_participants', 'participant_share * 100', 'percent'),
+        ('5.02', 'share_intro_new_participants', 'participant_share * 100', 'percent', 'participant_count'),
     ], area=oslo_label, category='class_label_nb', where="programme_code = 'introduction' and population_code = 'new'") }}
     union all
     {{ report_figure_rows('introduction_participants_by_country', [
         ('5.03', 'intro_participants_year', 'participant_count', 'count'),
-        ('5.03', 'share_intro_participants', 'participant_share * 100', 'percent'),
+        ('5.03', 'share_intro_participants', 'participant_share * 100', 'percent', 'participant_count'),
         ('5.04', 'intro_new_participants', 'new_participant_count', 'count'),
-        ('5.04', 'share_intro_new_participants', 'new_participant_share * 100', 'percent'),
+        ('5.04', 'share_intro_new_participants', 'new_participant_share * 100', 'percent', 'new_participant_count'),
     ], area=oslo_label, category='country_label_nb') }}
     union all
     {{ report_figure_rows('introduction_citizenships', [
@@ -139,20 +139,20 @@ with figures as (
     ], where=oslo) }}
     union all
     {% for column, category in {
-        'quota_ukraine_share': 'Fra Ukraina',
-        'quota_under_18_share': 'Under 18 år ved bosetting',
-        'quota_over_67_share': 'Over 67 år ved bosetting',
+        'quota_ukraine': 'Fra Ukraina',
+        'quota_under_18': 'Under 18 år ved bosetting',
+        'quota_over_67': 'Over 67 år ved bosetting',
     }.items() %}
         {{ report_figure_rows(
             'settled_refugees',
-            [('fig5.01', 'share_refugees_settled_on_quota', column ~ ' * 100', 'percent')],
+            [('fig5.01', 'share_refugees_settled_on_quota', column ~ '_share * 100', 'percent', column ~ '_count')],
             category="cast('" ~ category ~ "' as " ~ dbt.type_string() ~ ")",
             where=oslo
         ) }}
         union all
     {% endfor %}
     {{ report_figure_rows('introduction_outcomes', [
-        ('fig5.03', 'share_intro_exits_to', 'participant_share * 100', 'percent'),
+        ('fig5.03', 'share_intro_exits_to', 'participant_share * 100', 'percent', 'participant_count'),
     ], area=oslo_label, category='outcome_label_nb') }}
 
 )

@@ -25,14 +25,21 @@ from velferd.audit.expectation import SuiteResult
 from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
-from velferd.audit.zones import built_marts, chosen_deliveries
+from velferd.audit.zones import built_marts, chosen_deliveries, quoted
 from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import run_dbt
+from velferd.disclosure.audit import audit_publication
+from velferd.disclosure.audit_report import write_report
 from velferd.keys import resolve_key
 from velferd.landing import idents_are_synthetic, land
+from velferd.publications import remember
+from velferd.publish import write_formats
+from velferd.publish.replacement import replaced
 
 RAW = "raw.duckdb"
 WAREHOUSE = "warehouse.duckdb"
+PUBLICATIONS = "publications.duckdb"
+PUBLISHED = "published"
 
 
 def build(
@@ -44,7 +51,7 @@ def build(
     quarantine_threshold: float,
     demo: bool,
 ) -> None:
-    """Turn the deliveries below `extracts` into `data`/warehouse.duckdb.
+    """Turn the deliveries below `extracts` into `data`/warehouse.duckdb and, for everyone, `data`/published.
 
     `as_of` chooses the vintage (see velferd.as_of); with `audit` = warn a suite that does not hold is shown, but does
     not stop the build. Raises click.ClickException, with the earlier warehouse as it was, when anything else fails.
@@ -69,7 +76,7 @@ def build(
                 suite_results.append(run_suite(GATE, connection, systems))
         _settle(suite_results, deliveries, data, audit, console)
 
-        dbt = run_dbt(raw, built, data, key, dates, console)
+        dbt = run_dbt(raw, built, data / PUBLICATIONS, data, key, dates, console)
         build_report.print_dbt(console, dbt)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))
@@ -81,9 +88,15 @@ def build(
                 build_report.print_reconciliation(console, connection)
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
+        _audit_publication(built, data, workshop / "spill", console)
 
-        _publish(built, data / WAREHOUSE)
-    build_report.print_opening(console, data / WAREHOUSE, data / "audit")
+        with replaced(data / PUBLISHED) as published:
+            with console.status("Writing what is published"):
+                write_formats(built, published)
+            # What is about to be seen counts as seen, whatever happens next.
+            remember(built, data / PUBLICATIONS, ", ".join(" ".join(delivery) for delivery in deliveries))
+            _swap(built, data / WAREHOUSE)
+    build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / PUBLISHED)
 
 
 @contextmanager
@@ -146,7 +159,17 @@ def _settle(
         )
 
 
-def _publish(built: Path, warehouse: Path) -> None:
+def _audit_publication(built: Path, data: Path, spill: Path, console: Console) -> None:
+    """Attack what is about to be published, and stop the build when it reveals what it must protect."""
+    with built_marts(built, spill) as connection, console.status("Attacking the publication"):
+        connection.execute(f"attach '{quoted(data / PUBLICATIONS)}' as publications (read_only)")
+        result = audit_publication(connection)
+        page = write_report(result, data / "audit")
+    build_report.print_disclosure(console, result, page)
+    result.require()
+
+
+def _swap(built: Path, warehouse: Path) -> None:
     """Put the built file in the place of the warehouse, whole or not at all."""
     with duckdb.connect(str(built)) as connection:
         connection.execute("checkpoint")

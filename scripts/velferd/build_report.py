@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -12,9 +13,12 @@ from rich.table import Table
 from velferd.audit.expectation import Outcome, SuiteResult
 from velferd.audit.summary import figure, limits
 from velferd.dbt_run import DbtResult
+from velferd.disclosure.audit import AuditResult
 
 WORST_SHOWN = 10
 FAILURES_SHOWN = 20
+#: What is added up of a table's years.
+COUNTED = ("figures", "hidden", "hidden_sensitive", "below_seven")
 
 
 def make_console() -> Console:
@@ -147,13 +151,33 @@ def _table(title: str, texts: tuple[str, ...], numbers: tuple[str, ...]) -> Tabl
     return table
 
 
-def print_opening(console: Console, warehouse: Path, audit: Path) -> None:
+def print_disclosure(console: Console, result: AuditResult, page: Path) -> None:
+    """Say what is hidden, table by table, and what an attack on the publication found."""
+    table = Table(title="Hidden in what is published", title_justify="left")
+    for heading in ("table", "years", "counts and shares", "hidden", "of them sensitive", "all under 7", "narrowest"):
+        table.add_column(heading, justify="left" if heading == "table" else "right")
+    for table_id, years in groupby(sorted(result.tables, key=lambda t: t.table_id), key=lambda t: t.table_id):
+        hiding = list(years)
+        sums = [sum(getattr(year, name) for year in hiding) for name in COUNTED]
+        narrowest = [year.narrowest for year in hiding if year.narrowest is not None]
+        table.add_row(table_id, str(len(hiding)), *map(str, sums), f"{min(narrowest):.0f}" if narrowest else "")
+    console.print(table)
+    console.print(
+        f"Attack on the publication: {len(result.cells)} hidden or sensitive counts, {len(result.findings)} known too "
+        f"closely, {len(result.beyond_recall)} told before and beyond recall. See {escape(str(page))}",
+        style=None if result.holds else "bold red",
+        soft_wrap=True,
+    )
+
+
+def print_opening(console: Console, warehouse: Path, audit: Path, published: Path) -> None:
     """Say where the result is and how to open it."""
     console.print(
         f"[bold green]{escape(str(warehouse))} is ready.[/] Suites: {escape(str(audit / 'index.html'))}\n"
         f"Open it with DuckDB:  duckdb -readonly {escape(str(warehouse))} "
         '"from marts.recipients_by_bydel"\n'
         f"or from Python:       duckdb.connect('{escape(str(warehouse))}', read_only=True)"
-        ".sql('from marts.recipients_by_bydel')",
+        ".sql('from marts.recipients_by_bydel')\n"
+        f"What anyone may see: {escape(str(published))}",
         soft_wrap=True,
     )

@@ -1,4 +1,4 @@
-"""The command line: `velferd generate`, `velferd land`, `velferd build`."""
+"""The command line: `velferd generate`, `land`, `build`, `audit-table`, `publish`."""
 
 from __future__ import annotations
 
@@ -97,3 +97,33 @@ def build(
         quarantine_threshold=quarantine_threshold,
         demo=demo,
     )
+
+
+@main.command("audit-table")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--table", required=True, help="Its table_id.")
+@click.option("--year", help="Only this year; otherwise every year in the file, each on its own.")
+@click.option(
+    "--cells", default="moved", show_default=True, help="Measure: counts by area (row) and category (column)."
+)
+@click.option("--row-total", default="moved_out_total", show_default=True, help="Measure: totals of the rows.")
+@click.option("--column-total", default="moved_in_total", show_default=True, help="Measure: totals of the columns.")
+def audit_table(file: Path, table: str, year: str | None, cells: str, row_total: str, column_total: str) -> None:
+    """Say what the totals of a printed two-way table reveal about its hidden cells.
+
+    FILE is a CSV with the columns table_id, measure, year, area, category, value, printed; value is empty where hidden.
+    """
+    from velferd.disclosure.audit_table import audit_table as run
+
+    for audited in run(file, table, cells, row_total, column_total, year):
+        click.echo(audited.summary())
+
+
+@main.command()
+@click.option("--data", type=DIRECTORY, required=True, help="Folder of warehouse.duckdb; published/ is made in it.")
+@click.option("--address", help="URL that readers will find published/ at, for the catalogue; ends in a slash.")
+def publish(data: Path, address: str | None) -> None:
+    """Write what the warehouse publishes in every format, in the place of the earlier publication."""
+    from velferd.publish import publish_data
+
+    click.echo(f"Published: {publish_data(data, address)}")

@@ -45,7 +45,9 @@ class DbtResult:
     failures: tuple[Failure, ...]
 
 
-def run_dbt(raw: Path, warehouse: Path, data: Path, key: str, as_of: dict[str, str], console: Console) -> DbtResult:
+def run_dbt(
+    raw: Path, warehouse: Path, publications: Path, data: Path, key: str, as_of: dict[str, str], console: Console
+) -> DbtResult:
     """Build and test every model from `raw` into `warehouse`; logs and artefacts go below `data`."""
     target, logs = data / "target", data / "logs"
     results_file = target / "run_results.json"
@@ -57,6 +59,7 @@ def run_dbt(raw: Path, warehouse: Path, data: Path, key: str, as_of: dict[str, s
         KEY_VARIABLE: key,
         "VELFERD_RAW": str(raw.resolve()),
         "VELFERD_WAREHOUSE": str(warehouse.resolve()),
+        "VELFERD_PUBLICATIONS": str(publications.resolve()),
         "DBT_TARGET_PATH": str(target.resolve()),
         "DBT_LOG_PATH": str(logs.resolve()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

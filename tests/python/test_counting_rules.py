@@ -16,7 +16,6 @@ RULES = {
 #: Rules that no SQL of the warehouse implements, and why.
 NOT_IMPLEMENTED = {
     "E3": "It says what is not done: errors of the sources are not reproduced.",
-    "F3": "Working tables show small counts; hiding them belongs to publication.",
 }
 
 

@@ -28,11 +28,12 @@ purposes as (
     select
         payments.calendar_year,
         payments.bydel_code,
+        payments.recipient_id,
         aid_types.purpose_nb,
-        cast(sum(payments.amount_nok) as decimal(18, 2)) as amount_nok
+        sum(payments.amount_nok) as amount_nok
     from payments
     left join aid_types on payments.aid_type_code = aid_types.code
-    group by payments.calendar_year, payments.bydel_code, aid_types.purpose_nb
+    group by payments.calendar_year, payments.bydel_code, payments.recipient_id, aid_types.purpose_nb
 
 ),
 
@@ -55,7 +56,8 @@ amounts as (
         purposes.calendar_year,
         {{ area_code('purposes.bydel_code') }} as bydel_code,
         coalesce(printed_purposes.purpose_nb, 'Annet*') as purpose_label_nb,
-        cast(sum(purposes.amount_nok) as decimal(18, 2)) as amount_nok
+        cast(sum(purposes.amount_nok) as decimal(18, 2)) as amount_nok,
+        count(distinct purposes.recipient_id) as recipient_count
     from purposes
     left join printed_purposes
         on
@@ -90,6 +92,7 @@ combined as (
         areas.bydel_label_nb,
         labels.purpose_label_nb,
         cast(coalesce(amounts.amount_nok, 0) as decimal(18, 2)) as gross_paid_amount_nok,
+        coalesce(amounts.recipient_count, 0) as recipient_count,
         years.extract_date
     from years
     inner join labels on years.calendar_year = labels.calendar_year
@@ -113,6 +116,7 @@ final as (
         cast(gross_paid_amount_nok as double) / nullif(
             cast(sum(gross_paid_amount_nok) over (partition by calendar_year, bydel_code) as double), 0
         ) as gross_paid_share,
+        recipient_count,
         extract_date
     from combined
 

@@ -45,6 +45,7 @@ purposes as (
     select
         {{ month_index('payments.payment_date') }} as month_index,
         payments.bydel_code,
+        payments.recipient_id,
         coalesce(labels.purpose_label_nb, 'Annet*') as purpose_label_nb,
         payments.amount_nok
     from payments
@@ -59,7 +60,8 @@ amounts as (
         month_index,
         {{ area_code('bydel_code') }} as bydel_code,
         purpose_label_nb,
-        cast(sum(amount_nok) as decimal(18, 2)) as amount_nok
+        cast(sum(amount_nok) as decimal(18, 2)) as amount_nok,
+        count(distinct recipient_id) as recipient_count
     from purposes
     group by grouping sets (
         (month_index, bydel_code, purpose_label_nb),
@@ -77,6 +79,7 @@ combined as (
         areas.bydel_label_nb,
         labels.purpose_label_nb,
         cast(coalesce(amounts.amount_nok, 0) as decimal(18, 2)) as gross_paid_amount_nok,
+        coalesce(amounts.recipient_count, 0) as recipient_count,
         years.extract_date
     from months
     inner join years on months.calendar_year = years.calendar_year
@@ -102,6 +105,7 @@ final as (
         cast(gross_paid_amount_nok as double) / nullif(
             cast(sum(gross_paid_amount_nok) over (partition by payment_month, bydel_code) as double), 0
         ) as gross_paid_share,
+        recipient_count,
         extract_date
     from combined
 

@@ -20,7 +20,7 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
     `finding_count` and `quarantine`. Spilled rows are encrypted, below `spill`.
     """
     with _connection(spill) as connection:
-        connection.execute(f"attach '{_quoted(raw)}' as raw (read_only)")
+        connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
         connection.execute("create table as_of (system varchar, last_date date)")
         if as_of:
             connection.executemany("insert into as_of values (?, ?)", list(as_of.items()))
@@ -92,7 +92,7 @@ def built_marts(warehouse: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
     months was two years old when the year began.
     """
     with _connection(spill) as connection:
-        connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
+        connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
         connection.execute("use warehouse")
         connection.execute(
             """
@@ -123,5 +123,6 @@ def _connection(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as it stands between quotes in SQL."""
     return str(path).replace("'", "''")

@@ -11,6 +11,8 @@ import numpy as np
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 CITY = "Oslo totalt"
 PRINTED_YEARS = (2022, 2023, 2024)
+#: Axes of the matrix of moves: rows are moved out of, columns moved into.
+WAYS = ((0, "out"), (1, "in"))
 
 
 def _rows(path: str) -> list[dict[str, str]]:
@@ -49,12 +51,21 @@ def printed_by_bydel(table: str, measure: str, year: int, category: str = "") ->
 
 
 def printed_moves(year: int) -> np.ndarray:
-    """Table 3.14 as a from × to matrix; hidden cells hold 3, the middle of 1-6."""
+    """Table 3.14 as a from × to matrix; hidden cells, printed "1–6", hold what the printed totals leave for them."""
     names = list(bydeler().values())
     figures = _figures()
-    return np.array(
-        [[0 if a == b else figures.get(("3.14", "moved", str(year), a, b), 3.0) for b in names] for a in names]
+    moves = np.array(
+        [[0 if a == b else figures.get(("3.14", "moved", str(year), a, b), np.nan) for b in names] for a in names]
     )
+    hidden = np.isnan(moves)
+    left = [printed_by_bydel("3.14", f"moved_{way}_total", year) - np.nansum(moves, 1 - axis) for axis, way in WAYS]
+    guess = np.where(hidden, 3.5, 0.0)
+    for _ in range(100):
+        for axis, _ in WAYS:
+            sums = guess.sum(1 - axis)
+            ratio = np.divide(left[axis], sums, out=np.ones_like(sums), where=sums > 0)
+            guess = np.where(hidden, np.clip(guess * np.expand_dims(ratio, 1 - axis), 1, 6), 0)
+    return np.where(hidden, guess, moves)
 
 
 @cache

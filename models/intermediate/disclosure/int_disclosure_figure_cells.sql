@@ -1,0 +1,134 @@
+-- Which counts a figure shows, or lets a reader compute: its own count, the base of its share, both years of a change.
+with figures as (
+
+    select * from {{ ref('int_disclosure_figures') }}
+
+),
+
+cells_of_measures as (
+
+    select * from {{ ref('publication_cell') }}
+
+),
+
+breakdowns as (
+
+    select * from {{ ref('publication_breakdown') }}
+
+),
+
+filled as (
+
+    select
+        figures.table_id,
+        figures.measure,
+        figures.year,
+        figures.area,
+        figures.category,
+        figures.figure_kind,
+        cells.role,
+        cells.population,
+        {{ filled('cells.period') }} as cell_period,
+        {{ filled('cells.area') }} as cell_area,
+        {{ filled('cells.breakdown') }} as cell_breakdown,
+        {{ filled('cells.category') }} as cell_category,
+        {{ filled('cells.part') }} as cell_part,
+        case cells.role
+            when 'count' then figures.counted
+            -- What a share divides by is its count over itself; of nothing it is not known from this figure.
+            when 'base' then cast(round(100 * figures.counted / nullif(figures.value, 0)) as bigint)
+        end as cell_count
+    from figures
+    inner join cells_of_measures as cells on figures.table_id = cells.table_id and figures.measure = cells.measure
+
+),
+
+located as (
+
+    select
+        filled.table_id,
+        filled.measure,
+        filled.year,
+        filled.area,
+        filled.category,
+        filled.figure_kind,
+        filled.role,
+        filled.population,
+        filled.cell_period,
+        filled.cell_area,
+        -- The total of classes that make up the whole population is the population.
+        case
+            when filled.cell_category = '' and coalesce(breakdowns.parent_breakdown, '') = '' then ''
+            else filled.cell_breakdown
+        end as cell_breakdown,
+        filled.cell_category,
+        filled.cell_part,
+        filled.cell_count
+    from filled
+    left join breakdowns
+        on filled.population = breakdowns.population and filled.cell_breakdown = breakdowns.breakdown
+
+),
+
+levels as (
+
+    select
+        table_id,
+        measure,
+        year,
+        area,
+        category,
+        figure_kind,
+        role,
+        population || '|' || cell_period || '|' || cell_area || '|' || cell_breakdown || '|' || cell_category || '|'
+        || cell_part as cell_id,
+        population,
+        cell_period,
+        cell_area,
+        cell_breakdown,
+        cell_category,
+        cell_part,
+        cell_count
+    from located
+
+),
+
+changes as (
+
+    select
+        figures.table_id,
+        figures.measure,
+        figures.year,
+        figures.area,
+        figures.category,
+        -- A change of a mean is hidden like the mean.
+        case when levels.figure_kind = 'mean' then 'mean' else figures.figure_kind end as figure_kind,
+        'also' as role,
+        levels.cell_id,
+        levels.population,
+        levels.cell_period,
+        levels.cell_area,
+        levels.cell_breakdown,
+        levels.cell_category,
+        levels.cell_part,
+        cast(null as bigint) as cell_count
+    from figures
+    inner join levels
+        on
+            figures.table_id = levels.table_id
+            and figures.compared_measure = levels.measure
+            and levels.year in (figures.later_year, figures.earlier_year)
+            and figures.area = levels.area
+            and figures.category = levels.category
+
+),
+
+figure_cells as (
+
+    select * from levels
+    union all
+    select * from changes
+
+)
+
+select * from figure_cells

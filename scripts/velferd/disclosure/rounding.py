@@ -1,0 +1,130 @@
+"""Controlled rounding: every count becomes a multiple of a base, and every printed sum still adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array, hstack
+
+INFEASIBLE = 2
+"""The solver's status for a problem without a solution."""
+
+
+class CannotRound(Exception):
+    """No additive rounding exists, not even with one further step for every cell."""
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """Counts rounded together."""
+
+    values: dict[str, int]
+    """Cell -> rounded count, a multiple of the base."""
+    stepped: tuple[str, ...]
+    """Cells that are one multiple farther from their count than zero-restricted rounding allows: nearly always none."""
+
+
+def round_controlled(cells: Mapping[str, int], sums: Sequence[tuple[str, Sequence[str]]], base: int = 3) -> Rounding:
+    """Round counts to multiples of `base` so that all sums hold and the total distance to the counts is the least.
+
+    Zero-restricted: a multiple of the base stays as it is, any other count becomes one of its two neighbouring
+    multiples. Two-way tables with totals always have such a rounding; three-way tables may have none. Then as few cells
+    as possible go one multiple farther (never below 0 from a count that is not), and the result names them.
+
+    Args:
+        cells: Cell -> count, in persons.
+        sums: (total, parts) in cell names; the counts of the parts add up to the count of the total.
+        base: Multiple to round to.
+
+    Returns:
+        The rounded counts; the same for the same arguments in the same order.
+
+    Raises:
+        ValueError: the base is below 2, or a sum names an unknown cell or is not met by the counts.
+        CannotRound: no additive rounding exists.
+    """
+    if base < 2:
+        raise ValueError(f"Base {base} rounds nothing")
+    if not cells and not sums:
+        return Rounding({}, ())
+    names = list(cells)
+    counts = np.array([cells[name] for name in names], dtype=np.int64)
+    equations = _equations(names, sums)
+    unmet = np.flatnonzero(equations @ counts)
+    if unmet.size:
+        raise ValueError(f"The parts do not add up to {', '.join(sums[line][0] for line in unmet)}")
+    problem = _Problem(counts, equations, base)
+    steps, is_stepped = problem.zero_restricted() or problem.stepped()
+    return Rounding(
+        values={name: int(step) * base for name, step in zip(names, steps, strict=True)},
+        stepped=tuple(name for name, stepped in zip(names, is_stepped, strict=True) if stepped),
+    )
+
+
+def _equations(names: list[str], sums: Sequence[tuple[str, Sequence[str]]]) -> csr_array:
+    """One row per sum: 1 for the parts, -1 for the total; the row times the cells is 0."""
+    index = {name: position for position, name in enumerate(names)}
+    unknown = sorted({name for total, parts in sums for name in (total, *parts) if name not in index})
+    if unknown:
+        raise ValueError(f"Sums name unknown cells: {', '.join(unknown)}")
+    entries = [
+        (line, index[name], -1 if is_total else 1)
+        for line, (total, parts) in enumerate(sums)
+        for name, is_total in ((total, True), *((part, False) for part in parts))
+    ]
+    lines, columns, signs = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+    return csr_array(coo_array((signs, (lines, columns)), shape=(len(sums), len(names))))
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """The choice between multiples: counts are floor + remainder, and everything is counted in steps of the base."""
+
+    counts: np.ndarray
+    equations: csr_array
+    base: int
+
+    def zero_restricted(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Steps of each cell and whether it went too far (never); None where no zero-restricted rounding exists."""
+        floors, remainders = np.divmod(self.counts, self.base)
+        ups = self._solve(self.base - 2 * remainders, (remainders > 0).astype(int), self.equations, -self._rest)
+        return None if ups is None else (floors + ups, np.zeros(len(ups), bool))
+
+    def stepped(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same with one further step up or down: as few as possible, and then as near as possible."""
+        size = len(self.counts)
+        floors, remainders = np.divmod(self.counts, self.base)
+        # One further step costs more than every choice between neighbours together.
+        step_cost = self.base * size + 1
+        cost = np.concatenate([self.base - 2 * remainders, np.full(2 * size, step_cost)])
+        upper = np.concatenate([remainders > 0, np.ones(size, bool), floors != 0]).astype(int)
+        equations = hstack([self.equations, self.equations, -self.equations], format="csr")
+        choice = self._solve(cost, upper, equations, -self._rest)
+        if choice is None:
+            raise CannotRound("No additive rounding exists, not even with one further step for every cell")
+        up, further_up, further_down = choice.reshape(3, size)
+        return floors + up + further_up - further_down, (further_up + further_down) > 0
+
+    @property
+    def _rest(self) -> np.ndarray:
+        """By how many steps the counts rounded down miss each sum."""
+        return self.equations @ (self.counts // self.base)
+
+    @staticmethod
+    def _solve(cost: np.ndarray, upper: np.ndarray, equations: csr_array, right: np.ndarray) -> np.ndarray | None:
+        """Cheapest 0/1 choice that meets the equations; None where there is none."""
+        result = milp(
+            cost,
+            integrality=np.ones(len(cost)),
+            bounds=Bounds(0, upper),
+            constraints=LinearConstraint(equations, right, right),
+            options={"mip_rel_gap": 0},
+        )
+        if result.status == INFEASIBLE:
+            return None
+        if result.x is None:
+            raise CannotRound(f"The solver gave no rounding: {result.message}")
+        return np.rint(result.x).astype(np.int64)

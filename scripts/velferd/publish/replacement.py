@@ -1,0 +1,57 @@
+"""A folder that is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """An empty folder beside `folder` that takes its place when the block ends, and vanishes when it fails.
+
+    Readers meet the older folder until all of the new one is on disk. What a process that was killed left behind is
+    put right by the next. Two processes must not do this to the same folder at once.
+    """
+    fresh, former = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    if former.exists() and not folder.exists():
+        former.rename(folder)
+    for leftover in (fresh, former):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+        _flush_all(fresh)
+        _exchange(fresh, former, folder)
+    finally:
+        for leftover in (fresh, former):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _exchange(fresh: Path, former: Path, folder: Path) -> None:
+    if folder.exists():
+        folder.rename(former)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if former.exists():
+            former.rename(folder)
+        raise
+    _flush(folder.parent)
+
+
+def _flush_all(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _flush(path)
+
+
+def _flush(path: Path) -> None:
+    """Have the file system write a file, or a folder's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
