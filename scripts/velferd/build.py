@@ -25,14 +25,13 @@ from velferd.audit.expectation import SuiteResult
 from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
-from velferd.audit.zones import built_marts, chosen_deliveries, quoted
+from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import run_dbt
-from velferd.disclosure.audit import audit_publication
 from velferd.disclosure.audit_report import write_report
 from velferd.keys import resolve_key
 from velferd.landing import idents_are_synthetic, land
-from velferd.publications import remember
+from velferd.publications import attack, remember
 from velferd.publish import write_formats
 from velferd.publish.replacement import replaced
 
@@ -88,7 +87,11 @@ def build(
                 build_report.print_reconciliation(console, connection)
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
-        _audit_publication(built, data, workshop / "spill", console)
+
+        with console.status("Attacking what is to be published"):
+            attacked = attack(built, data / PUBLICATIONS, workshop / "spill")
+        build_report.print_disclosure(console, attacked, write_report(attacked, data / "audit"))
+        attacked.require()
 
         with replaced(data / PUBLISHED) as published:
             with console.status("Writing what is published"):
@@ -157,16 +160,6 @@ def _settle(
             f"The {latest.suite.name} suite does not hold; the earlier warehouse is as it was. See {page}. "
             "For small or partial deliveries, build with AUDIT=warn (--audit warn)."
         )
-
-
-def _audit_publication(built: Path, data: Path, spill: Path, console: Console) -> None:
-    """Attack what is about to be published, and stop the build when it reveals what it must protect."""
-    with built_marts(built, spill) as connection, console.status("Attacking the publication"):
-        connection.execute(f"attach '{quoted(data / PUBLICATIONS)}' as publications (read_only)")
-        result = audit_publication(connection)
-        page = write_report(result, data / "audit")
-    build_report.print_disclosure(console, result, page)
-    result.require()
 
 
 def _swap(built: Path, warehouse: Path) -> None:

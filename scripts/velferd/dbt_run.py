@@ -19,11 +19,13 @@ from velferd.keys import KEY_VARIABLE
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSED = {"success", "pass"}
+#: Nothing was asked of a node after one that failed, or of an exposure ever.
+NOT_RUN = {"skipped", "no-op"}
 #: dbt's events about a node that is done.
 FINISHED = {"LogSeedResult", "LogModelResult", "LogTestResult", "SkippingDetails"}
 #: Other messages may quote a value from a row; these speak of names, structure, counts and fixtures.
 HARMLESS = re.compile(
-    r"(Compilation|Parsing|Dependency|Binder|Catalog|Parser) Error|Got \d+ results?, configured to fail"
+    r"(Compilation|Parsing|Dependency|Binder|Catalog|Parser) Error|Got \d+ results?, configured to fail|Unprotectable: "
 )
 
 
@@ -84,7 +86,7 @@ def run_dbt(
             process.terminate()
             raise
     nodes = json.loads(results_file.read_text())["results"] if results_file.exists() else []
-    failures = [_failure(n, logs) for n in nodes if n["status"] not in PASSED | {"skipped"}]
+    failures = [_failure(n, logs) for n in nodes if n["status"] not in PASSED | NOT_RUN]
     if process.returncode != 0 and not failures:
         # It did not get as far as running anything.
         messages = dict.fromkeys(_sayable(e, logs) for e in errors) or [f"it stopped: see {logs}"]

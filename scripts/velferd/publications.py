@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from velferd.audit.zones import quoted
+from velferd.audit.zones import built_marts, quoted
+from velferd.disclosure.audit import AuditResult, audit_publication
 
 DIGEST = """
     select md5(string_agg(
@@ -43,6 +44,13 @@ REMEMBER = {
         from built.intermediate.int_disclosure_sums
     """,
 }
+
+
+def attack(built: Path, publications: Path, spill: Path) -> AuditResult:
+    """What readers can work out of what `built` publishes together with everything published before."""
+    with built_marts(built, spill) as connection:
+        connection.execute(f"attach '{quoted(publications)}' as publications (read_only)")
+        return audit_publication(connection)
 
 
 def remember(built: Path, publications: Path, vintage: str) -> None:

@@ -17,6 +17,7 @@ from conftest import HAND_WRITTEN
 from velferd.audit.expectation import Expectation, Suite
 from velferd.build import build
 from velferd.dbt_run import DbtResult, Failure
+from velferd.disclosure.audit import AuditResult
 from velferd.keys import KEY_VARIABLE
 
 KEY = "only-for-the-tests-of-the-build-command"
@@ -39,7 +40,7 @@ class Dbt:
     number = 1
     failures: tuple[Failure, ...] = ()
 
-    def __call__(self, raw, warehouse, data, key, as_of, console) -> DbtResult:
+    def __call__(self, raw, warehouse, publications, data, key, as_of, console) -> DbtResult:
         self.key, self.as_of = key, as_of
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute(
@@ -53,6 +54,39 @@ class Dbt:
                 """
             )
         return DbtResult(not self.failures, Counter(), 0, self.failures)
+
+
+class Publication:
+    """Stands in for the publication: an attack that finds nothing, files that hold the answer, a history."""
+
+    is_revealing = is_unfit = False
+    remembered = 0
+
+    def attack(self, built, publications, spill) -> AuditResult:
+        return Revealing((), ()) if self.is_revealing else AuditResult((), ())
+
+    def write(self, built, folder) -> None:
+        with duckdb.connect(str(built), read_only=True) as connection:
+            (folder / "answer").write_text(str(connection.sql("select number from marts.answer").fetchone()[0]))
+        if self.is_unfit:
+            raise click.ClickException("a figure has no label")
+
+    def remember(self, built, publications, vintage) -> None:
+        self.remembered += 1
+
+
+class Revealing(AuditResult):
+    def require(self) -> None:
+        raise click.ClickException("table 3.14 reveals a cell")
+
+
+@pytest.fixture(autouse=True)
+def publication(monkeypatch) -> Publication:
+    publication = Publication()
+    monkeypatch.setattr("velferd.build.attack", publication.attack)
+    monkeypatch.setattr("velferd.build.write_formats", publication.write)
+    monkeypatch.setattr("velferd.build.remember", publication.remember)
+    return publication
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +188,29 @@ def test_a_suite_that_does_not_hold_blocks_unless_it_only_warns(suite, broken, d
     assert ("ERROR odd: At most 1." in said) == (broken is ERRING)
     assert "goes on all the same" in said
     assert answer(data) == 2
+
+
+@pytest.mark.parametrize("trouble", ["is_revealing", "is_unfit"])
+def test_a_publication_that_may_not_go_out_leaves_warehouse_and_published_as_they_were(trouble, publication, dbt, data):
+    run(data)
+    before = digest(data)
+    dbt.number = 2
+    setattr(publication, trouble, True)
+    for audit in ("block", "warn"):
+        assert refusal_of(data, audit=audit) in ("table 3.14 reveals a cell", "a figure has no label")
+        assert digest(data) == before
+        assert (data / "published" / "answer").read_text() == "1"
+        assert {path.name for path in data.glob("*published*")} | {path.name for path in data.glob(".*")} == {
+            "published"
+        }
+    assert publication.remembered == 1
+
+
+def test_what_is_published_is_what_the_warehouse_holds(publication, dbt, data):
+    for dbt.number in (1, 2):
+        run(data)
+        assert (data / "published" / "answer").read_text() == str(answer(data)) == str(dbt.number)
+    assert publication.remembered == 2
 
 
 def test_a_second_build_into_the_same_folder_is_turned_away(data):

@@ -51,7 +51,8 @@ table_rules as (
         coalesce(own.printed_margin_minimum, rules.printed_margin_minimum) as printed_margin_minimum,
         coalesce(own.cell_cost, rules.cell_cost) as cell_cost,
         coalesce(own.value_cost, rules.value_cost) as value_cost,
-        coalesce(own.total_cost_factor, rules.total_cost_factor) as total_cost_factor
+        coalesce(own.total_cost_factor, rules.total_cost_factor) as total_cost_factor,
+        own.rounding_base
     from tables
     inner join rules on rules.table_id = 'default'
     left join rules as own on tables.table_id = own.table_id
@@ -64,7 +65,8 @@ told as (
         figure_cells.cell_id,
         figure_cells.table_id,
         figure_cells.role = 'count' and figure_cells.figure_kind = 'count' as is_count,
-        figure_cells.role = 'base' or figure_cells.figure_kind = 'share' as is_share,
+        figure_cells.role = 'base' or figure_cells.figure_kind in ('share', 'rounded') as is_vague,
+        figure_cells.figure_kind = 'rounded' as is_rounded,
         table_rules.sensitive_from,
         table_rules.sensitive_to,
         table_rules.protection_upper,
@@ -88,7 +90,8 @@ shown as (
     select
         cell_id,
         max(case when is_count then 1 else 0 end) = 1 as is_printed,
-        min(case when is_share then 1 else 0 end) = 1 as is_share_only,
+        min(case when is_vague then 1 else 0 end) = 1 as is_vague_only,
+        max(case when is_rounded then 1 else 0 end) = 1 as is_rounded,
         min(sensitive_from) as sensitive_from,
         max(sensitive_to) as sensitive_to,
         max(protection_upper) as protection_upper,
@@ -142,7 +145,7 @@ shares as (
 ),
 
 -- The rounding of a share leaves room around its count, whoever knows the base; and around its base, whoever reads the
--- count. A millionth keeps what lies on the border inside.
+-- count; that of a count, around it. A millionth keeps what lies on the border inside.
 room as (
 
     select
@@ -158,6 +161,21 @@ room as (
     from shares
     inner join shown on shares.count_cell_id = shown.cell_id
     where shown.is_printed and shares.lowest_share > 0
+    union all
+    select
+        figure_cells.cell_id,
+        figures.rounded_value - (table_rules.rounding_base - 1) as lower,
+        figures.rounded_value + (table_rules.rounding_base - 1) as upper
+    from figures
+    inner join table_rules on figures.table_id = table_rules.table_id
+    inner join figure_cells
+        on
+            figures.table_id = figure_cells.table_id
+            and figures.measure = figure_cells.measure
+            and figures.year = figure_cells.year
+            and figures.area = figure_cells.area
+            and figures.category = figure_cells.category
+    where figures.figure_kind = 'rounded'
 
 ),
 
@@ -217,20 +235,21 @@ cells as (
         case
             when counts.population = 'inhabitants' then 'open'
             when counts.cell_count = 0 and shown.are_zeros_printed then 'open'
+            when shown.is_rounded then 'open'
             -- The total of a population is the margin that its tables share.
             when
                 counts.cell_breakdown = '' and counts.cell_part = ''
                 and counts.cell_count >= shown.printed_margin_minimum
                 then 'open'
             -- Nothing that is printed bounds it.
-            when shown.is_share_only and rooms.cell_id is null then 'hidden'
+            when shown.is_vague_only and rooms.cell_id is null then 'hidden'
             else 'free'
         end as decision,
-        case when shown.is_share_only then coalesce(rooms.lower, 0) else counts.cell_count end as open_lower,
-        case when shown.is_share_only then coalesce(rooms.upper, counts.cell_count) else counts.cell_count end
+        case when shown.is_vague_only then coalesce(rooms.lower, 0) else counts.cell_count end as open_lower,
+        case when shown.is_vague_only then coalesce(rooms.upper, counts.cell_count) else counts.cell_count end
             as open_upper,
-        -- A count that only shares show may round to zero.
-        case when shown.are_zeros_printed and not shown.is_share_only then 1 else 0 end as hidden_lower
+        -- A count that only shares or rounded counts show may round to zero.
+        case when shown.are_zeros_printed and not shown.is_vague_only then 1 else 0 end as hidden_lower
     from counts
     inner join shown on counts.cell_id = shown.cell_id
     left join rooms on counts.cell_id = rooms.cell_id

@@ -56,9 +56,9 @@ located as (
         filled.population,
         filled.cell_period,
         filled.cell_area,
-        -- The total of classes that make up the whole population is the population.
+        -- The total of the classes is what they divide.
         case
-            when filled.cell_category = '' and coalesce(breakdowns.parent_breakdown, '') = '' then ''
+            when filled.cell_category = '' then coalesce(breakdowns.parent_breakdown, '')
             else filled.cell_breakdown
         end as cell_breakdown,
         filled.cell_category,

@@ -94,8 +94,10 @@ rests as (
         dimension,
         total_id,
         cast(max(total_count) - sum(cell_count) as bigint) as rest_count,
-        -- What is not known of anyone (E5) needs no protection. One class alone is never all there is.
+        -- What is not known of anyone (E5) needs no protection, nor does by how much parts overlap. One class alone is
+        -- never all there is.
         min(case when is_known_part then 1 else 0 end) = 1
+        or max(total_count) < sum(cell_count)
         or (count(*) > 1 and min(case when is_rest_known then 1 else 0 end) = 1) as is_known
     from members
     group by sum_id, dimension, total_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from velferd.disclosure.audit_figures import Shown
 from velferd.disclosure.audit_intervals import Known
 from velferd.disclosure.audit_knowledge import Knowledge
 from velferd.disclosure.audit_reading import PRESENT, Behind, CellSum, Figure, FigureKey, Publication
@@ -50,6 +51,7 @@ class Reader:
                 self.count(publication, cell_id)
         read = [publication for publication in publications if is_present_known or publication.name != PRESENT]
         self._truth: dict[Number, float] = {}
+        self._shown = {publication.name: Shown(publication) for publication in read}
         for publication in read:
             self._learn_cells(publication)
         for publication in read:
@@ -84,6 +86,7 @@ class Reader:
             number = self.count(publication, cell.cell_id)
             # A known rest is negative where the parts are counted more often than the total.
             self.knowledge.add(number, lower=min(0, cell.cell_count) if cell.is_known else 0)
+            self._truth[number] = cell.cell_count
             if cell.is_known:
                 self.knowledge.narrow(number, cell.cell_count, cell.cell_count)
         for added in publication.sums.values():
@@ -93,22 +96,23 @@ class Reader:
 
     def _learn_figure(self, publication: Publication, figure: Figure, behind: Behind) -> None:
         match behind.kind:
-            case "count" | "average":
+            case "count" | "average" | "rounded":
                 self._learn_count(publication, figure, behind)
             case "share":
                 self._learn_share(publication, figure, behind)
             case "amount":
                 self._learn_amount(publication, figure, behind)
-            case "derived":
+            case "change" | "derived":
                 self._learn_change(publication, figure)
 
     def _learn_count(self, publication: Publication, figure: Figure, behind: Behind) -> None:
         level = self._level(publication, figure.key)
         if figure.value is not None:
-            # A whole count is printed as it is; an average, or a count printed in hundreds, is rounded.
-            is_rounded = behind.kind == "average" or figure.decimals < 0
-            half = figure.half if is_rounded else 0
-            self._learn(level, figure.value - half, figure.value + half)
+            # A whole count is printed as it is. An average, or a count printed in hundreds, is rounded to the nearest;
+            # controlled rounding goes either way, but leaves multiples of its base as they are.
+            is_nearest = behind.kind == "average" or figure.decimals < 0
+            room = behind.rounding_base - 1 if behind.kind == "rounded" else figure.half if is_nearest else 0
+            self._learn(level, figure.value - room, figure.value + room)
         elif behind.kind == "count" and (label := label_range(figure.printed_text)):
             self._learn(level, *label)
         else:
@@ -122,7 +126,9 @@ class Reader:
 
     def _learn_share(self, publication: Publication, figure: Figure, behind: Behind) -> None:
         if figure.value is None:
-            self._learn_not_zero(publication, behind)
+            # A share is hidden with its base as well: then it does not tell why.
+            if not any(self._shown[publication.name].is_hidden(base) for base in behind.cells["base"]):
+                self._learn_not_zero(publication, behind)
         elif behind.cells["base"]:
             whole = 100.0 if figure.unit.startswith("percent") else 1.0
             counts = self._weights(publication, behind.cells["count"])
@@ -157,10 +163,10 @@ class Reader:
         """A figure as a weighted sum of numbers; empty where it is none, or unknown."""
         behind = publication.behind.get(key)
         cells = behind.cells["count"] if behind else []
-        if behind is None or behind.kind not in ("count", "average", "amount"):
+        if behind is None or behind.kind not in ("count", "average", "rounded", "amount"):
             return {}
         if behind.kind != "amount":
-            weight = 1.0 if behind.kind == "count" else 1.0 / behind.months
+            weight = 1.0 / behind.months if behind.kind == "average" else 1.0
             return self._weights(publication, cells, weight)
         for cell_id in cells:
             # Money may be paid back: only where the truth is below zero, since most readers will not reckon with it.

@@ -12,6 +12,7 @@ PRESENT = ""
 """Name of the publication that is to be let out, beside the identifiers of the earlier ones."""
 
 MONTHS_OF_AVERAGE = 12
+ROUNDING_BASE = 3
 
 FIGURE = "table_id, measure, year, area, category, value, printed_text, decimals, unit"
 BEHIND = "table_id, measure, year, area, category, figure_kind, role, cell_id"
@@ -47,10 +48,11 @@ class Figure:
 
 @dataclass
 class Behind:
-    """The cells behind a figure, by role; for an average, how many months are added up in its cell."""
+    """The cells behind a figure, by role; the months an average is of, and what a rounded count is a multiple of."""
 
     kind: str
-    months: float = MONTHS_OF_AVERAGE
+    months: float
+    rounding_base: int
     cells: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -137,10 +139,11 @@ def _read(
     for row in rows(FIGURE, figures):
         key = FigureKey(*row[1:6])
         of(row).figures[key] = Figure(key, row[6], row[7], row[8] or 0, row[9] or "")
-    months = ", months" if _has_column(connection, figure_cells, "months") else ", null"
-    for row in rows(BEHIND + months, figure_cells):
-        behind = of(row).behind.setdefault(FigureKey(*row[1:6]), Behind(row[6], row[9] or MONTHS_OF_AVERAGE))
-        behind.cells[row[7]].append(row[8])
+    present = {description[0] for description in connection.execute(f"from {figure_cells} limit 0").description}
+    parameters = [name if name in present else "null" for name in ("months", "rounding_base")]
+    for row in rows(", ".join([BEHIND, *parameters]), figure_cells):
+        behind = Behind(row[6], row[9] or MONTHS_OF_AVERAGE, row[10] or ROUNDING_BASE)
+        of(row).behind.setdefault(FigureKey(*row[1:6]), behind).cells[row[7]].append(row[8])
     for row in rows(CELL, cells):
         cell = Cell(*row[1:])
         of(row).cells[cell.cell_id] = cell
@@ -150,7 +153,3 @@ def _read(
             added.total = row[2]
         else:
             added.parts.append(row[2])
-
-
-def _has_column(connection: duckdb.DuckDBPyConnection, relation: str, column: str) -> bool:
-    return column in {description[0] for description in connection.execute(f"from {relation} limit 0").description}

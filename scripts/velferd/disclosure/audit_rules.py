@@ -11,6 +11,9 @@ from velferd.disclosure.audit_figures import Shown
 from velferd.disclosure.audit_intervals import Known
 from velferd.disclosure.audit_reading import Cell, Figure, FigureKey, Publication
 
+FOLLOWING = ("amount", "mean", "derived", "change")
+"""Kinds of figures that are hidden with any count behind them."""
+
 
 class Verdict(StrEnum):
     OK = "ok"
@@ -175,7 +178,7 @@ def rules_broken(publication: Publication, minimum_behind_mean: int) -> list[Cel
     broken = []
     for key, behind in publication.behind.items():
         figure = publication.figures.get(key)
-        if figure is None or figure.value is None or behind.kind not in ("amount", "mean", "derived"):
+        if figure is None or figure.value is None or behind.kind not in FOLLOWING:
             continue
         cells = [publication.cells[cell_id] for role in behind.cells.values() for cell_id in role]
         if beside := next((cell for cell in cells if _must_not_be_told(cell, shown)), None):

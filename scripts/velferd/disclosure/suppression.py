@@ -21,7 +21,10 @@ class Unprotectable(Exception):
 
     def __init__(self, cell_ids: tuple[str, ...]) -> None:
         """Name the cells; never their counts."""
-        super().__init__(f"Cannot be protected even when all that may be hidden is hidden: {', '.join(cell_ids)}")
+        super().__init__(
+            "Cannot be protected as the seed publication_rule asks, even when all that may be hidden is hidden: "
+            + "; ".join(cell_ids)
+        )
         self.cell_ids = cell_ids
 
 
