@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -52,8 +52,9 @@ def build(
 ) -> None:
     """Turn the deliveries below `extracts` into `data`/warehouse.duckdb and, for everyone, `data`/published.
 
-    `as_of` chooses the vintage (see velferd.as_of); with `audit` = warn a suite that does not hold is shown, but does
-    not stop the build. Raises click.ClickException, with the earlier warehouse as it was, when anything else fails.
+    `as_of` chooses the vintage (see velferd.as_of). With `audit` = warn a suite that does not hold is shown, but does
+    not stop the build; and what must not be published is not, but the warehouse is built. Raises click.ClickException,
+    with the earlier warehouse and publication as they were, when anything else fails.
     """
     console = build_report.make_console()
     dates = parse_as_of(as_of)
@@ -88,16 +89,13 @@ def build(
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
 
-        with console.status("Attacking what is to be published"):
-            attacked = attack(built, data / PUBLICATIONS, workshop / "spill")
-        build_report.print_disclosure(console, attacked, write_report(attacked, data / "audit"))
-        attacked.require()
-
-        with replaced(data / PUBLISHED) as published:
-            with console.status("Writing what is published"):
-                write_formats(built, published)
-            # What is about to be seen counts as seen, whatever happens next.
-            remember(built, data / PUBLICATIONS, ", ".join(" ".join(delivery) for delivery in deliveries))
+        may_go_out = _attack(built, data, workshop / "spill", audit, console)
+        with replaced(data / PUBLISHED) if may_go_out else nullcontext() as published:
+            if may_go_out:
+                with console.status("Writing what is published"):
+                    write_formats(built, published)
+                # What is about to be seen counts as seen, whatever happens next.
+                remember(built, data / PUBLICATIONS, ", ".join(" ".join(delivery) for delivery in deliveries))
             _swap(built, data / WAREHOUSE)
     build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / PUBLISHED)
 
@@ -160,6 +158,21 @@ def _settle(
             f"The {latest.suite.name} suite does not hold; the earlier warehouse is as it was. See {page}. "
             "For small or partial deliveries, build with AUDIT=warn (--audit warn)."
         )
+
+
+def _attack(built: Path, data: Path, spill: Path, audit: Literal["block", "warn"], console: Console) -> bool:
+    """Whether what `built` holds may be published; what may not stops the build unless it only warns."""
+    try:
+        with console.status("Attacking what is to be published"):
+            attacked = attack(built, data / PUBLICATIONS, spill)
+        build_report.print_disclosure(console, attacked, write_report(attacked, data / "audit"))
+        attacked.require()
+    except click.ClickException as finding:
+        if audit == "block":
+            raise
+        build_report.print_unpublished(console, finding, data / PUBLISHED)
+        return False
+    return True
 
 
 def _swap(built: Path, warehouse: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+import click
 import duckdb
 from rich.console import Console
 from rich.markup import escape
@@ -168,6 +169,13 @@ def print_disclosure(console: Console, result: AuditResult, page: Path) -> None:
         style=None if result.holds else "bold red",
         soft_wrap=True,
     )
+
+
+def print_unpublished(console: Console, finding: click.ClickException, published: Path) -> None:
+    """Say why nothing is published, and that the warehouse is built all the same."""
+    console.print(f"Nothing is published, and {escape(str(published))} is as it was:", style="bold yellow")
+    console.print(escape(finding.message), soft_wrap=True)
+    console.print("  The build goes on all the same, because AUDIT=warn.", style="bold yellow")
 
 
 def print_opening(console: Console, warehouse: Path, audit: Path, published: Path) -> None:

@@ -248,8 +248,11 @@ cells as (
         case when shown.is_vague_only then coalesce(rooms.lower, 0) else counts.cell_count end as open_lower,
         case when shown.is_vague_only then coalesce(rooms.upper, counts.cell_count) else counts.cell_count end
             as open_upper,
-        -- A count that only shares or rounded counts show may round to zero.
-        case when shown.are_zeros_printed and not shown.is_vague_only then 1 else 0 end as hidden_lower
+        -- Nothing would be printed openly, as a count and as a share.
+        case
+            when shown.are_zeros_printed and not (shown.is_vague_only and rooms.cell_id is null) then 1
+            else 0
+        end as hidden_lower
     from counts
     inner join shown on counts.cell_id = shown.cell_id
     left join rooms on counts.cell_id = rooms.cell_id

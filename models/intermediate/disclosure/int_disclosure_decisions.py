@@ -1,6 +1,7 @@
 """What is hidden so that no sensitive count can be computed: cell suppression over everything published together."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pyarrow
 from velferd.disclosure.suppression import Unprotectable, suppress
@@ -25,28 +26,36 @@ def model(dbt, session):
         {cell["cell_id"]: Cell(**cell) for cell in cells},
         tuple(Sum(sum_id, total, tuple(parts)) for sum_id, (parts, [total]) in members.items()),
     )
-    try:
-        decisions = suppress(system, TIME_BUDGET_SECONDS)
-    except Unprotectable as failure:
-        raise Unprotectable(_places(dbt.ref("int_disclosure_figure_cells"), failure.cell_ids)) from None
+    free, lost = {name for name, cell in system.cells.items() if cell.decision == "free"}, set()
+    while True:
+        try:
+            decisions = suppress(system, TIME_BUDGET_SECONDS)
+            break
+        except Unprotectable as failure:
+            lost |= set(failure.cell_ids)
+            system = System({name: _given_up(cell, lost) for name, cell in system.cells.items()}, system.sums)
     return pyarrow.table(
         {
             "cell_id": pyarrow.array([d.cell_id for d in decisions], pyarrow.string()),
-            "status": pyarrow.array([d.status for d in decisions], pyarrow.string()),
+            "status": pyarrow.array([_status(d, lost, free) for d in decisions], pyarrow.string()),
             "lower": pyarrow.array([d.lower for d in decisions], pyarrow.int64()),
             "upper": pyarrow.array([d.upper for d in decisions], pyarrow.int64()),
-            "method": pyarrow.array([d.method for d in decisions], pyarrow.string()),
+            "method": pyarrow.array([_method(d, lost) for d in decisions], pyarrow.string()),
             "keeps_label": pyarrow.array([d.keeps_label for d in decisions], pyarrow.bool_()),
         }
     )
 
 
-def _places(figure_cells, cell_ids):
-    """The cells, each with the tables that show it."""
-    tables = defaultdict(set)
-    for cell_id, table_id in figure_cells.select("cell_id, table_id").fetchall():
-        tables[cell_id].add(table_id)
-    return tuple(
-        f"{cell_id} (table {', '.join(sorted(tables[cell_id]))})" if cell_id in tables else cell_id
-        for cell_id in cell_ids
-    )
+def _given_up(cell, lost):
+    """A lost cell is hidden all the same; the audit tells that it is not protected, and nothing is published."""
+    if cell.cell_id not in lost:
+        return cell
+    return replace(cell, is_sensitive=False, decision="hidden" if cell.decision == "free" else cell.decision)
+
+
+def _status(decision, lost, free):
+    return "primary" if decision.cell_id in lost & free else decision.status
+
+
+def _method(decision, lost):
+    return "not protected" if decision.cell_id in lost else decision.method

@@ -70,7 +70,7 @@ located as (
 
 ),
 
-levels as (
+identified as (
 
     select
         table_id,
@@ -90,6 +90,24 @@ levels as (
         cell_part,
         cell_count
     from located
+
+),
+
+known as (
+
+    select cell_id
+    from identified
+    where cell_count is not null
+    group by cell_id
+
+),
+
+-- What nothing is divided by is no count.
+levels as (
+
+    select identified.*
+    from identified
+    inner join known on identified.cell_id = known.cell_id
 
 ),
 
