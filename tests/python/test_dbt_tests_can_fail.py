@@ -41,6 +41,19 @@ BREAKS = {
         where from_bydel_code = '030101' and to_bydel_code in ('030101', '0301')""",
         "delete from marts.fct_move where recipient_id = (select min(recipient_id) from marts.fct_move)",
     ],
+    "counts_behind_figures_agree": [
+        """update intermediate.int_disclosure_counts set largest_cell_count = largest_cell_count + 1
+        where cell_id = 'paid_recipients|2024|Oslo totalt|||'""",
+        """update intermediate.int_disclosure_sums set cell_count = cell_count + 1
+        where is_total and cell_id = 'moves|2024|Oslo totalt|||'""",
+    ],
+    "every_figure_is_published_or_hidden": [
+        "delete from marts.published_report_figures where table_id = '3.04' and year = '2024' and area = 'Ullern'",
+        "update intermediate.int_disclosure_figures set figure_kind = null where table_id = '3.01' and year = '2024'",
+        "delete from intermediate.int_disclosure_figure_cells where table_id = '3.14' and year = '2024'",
+        "update marts.published_report_figures set value = 1 where symbol is not null",
+        "update marts.published_report_figures set measure_label_en = null where table_id = '3.04'",
+    ],
     "full_and_supplementary_are_all": [
         f"update marts.full_supplementary_aid set full_recipient_count = full_recipient_count + 1 where {BYDEL}",
         f"delete from marts.full_supplementary_aid where {BYDEL}",

@@ -178,3 +178,13 @@ def test_sums_that_no_rounding_meets_are_refused():
     sums = [("total", parts), *((part, [parts[0]]) for part in parts[1:])]
     with pytest.raises(CannotRound, match="not even with one further step"):
         round_controlled(cells, sums, 6)
+
+
+def test_a_count_stays_rounded_as_it_was_where_the_sums_allow_it():
+    sums = [("total", ["a", "b", "c"])]
+    assert round_controlled({"a": 2, "b": 2, "c": 2, "total": 6}, sums, earlier={"a": 0}).values["a"] == 0
+    assert round_controlled({"a": 2, "b": 2, "c": 2, "total": 6}, sums, earlier={"a": 3}).values["a"] == 3
+    # 1 + 1 + 1 are 3, so that not all can stay at 0; a rounding that was none is none to keep
+    kept = round_controlled({"a": 1, "b": 1, "c": 1, "total": 3}, sums, earlier={"a": 0, "b": 0, "c": 0}).values
+    assert sorted(kept[name] for name in "abc") == [0, 0, 3]
+    assert round_controlled({"a": 1, "total": 1}, [("total", ["a"])], earlier={"a": 6}).values == {"a": 0, "total": 0}

@@ -118,6 +118,15 @@ def test_earlier_vintage_reads_only_its_own_delivery(
     assert dates == [(EARLIER,)]
 
 
+def test_nothing_of_so_few_is_published(hand_written_warehouse: duckdb.DuckDBPyConnection) -> None:
+    [(path,)] = hand_written_warehouse.sql("select path from duckdb_databases() where not internal").fetchall()
+    assert not (Path(path).parent / "published").exists()
+    lost = hand_written_warehouse.sql(
+        "select count(*) from intermediate.int_disclosure_decisions where method = 'not protected'"
+    )
+    assert lost.fetchone()[0] > 0
+
+
 def test_comparison_finds_a_wrong_cell_a_missing_and_a_surplus_row() -> None:
     expected = {("a",): {"n": Fraction(1), "share": Fraction(1, 3)}, ("b",): {"n": None}}
     assert _differences(expected, {("a",): {"n": 1, "share": 1 / 3}, ("b",): {"n": None}}) == []

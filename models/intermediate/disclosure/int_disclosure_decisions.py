@@ -12,7 +12,7 @@ TIME_BUDGET_SECONDS = 10
 
 CELL = """
     cell_id, cell_count as count, decision, is_sensitive, cost, open_lower, open_upper, hidden_lower,
-    null as hidden_upper, label_upper, protection_upper, protection_width
+    hidden_upper, label_upper, protection_upper, protection_width
 """
 
 

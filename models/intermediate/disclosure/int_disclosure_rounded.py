@@ -5,26 +5,20 @@ from collections import defaultdict
 import pyarrow
 from velferd.disclosure.rounding import round_controlled
 
+LINE = ("table_id", "measure", "year", "area")
+
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    rules = dbt.ref("publication_rule").filter("product = 'rounding'").select("table_id, rounding_base").fetchall()
-    figures = dbt.ref("int_figures_cubes")
+    lines = defaultdict(list)
+    for row in dbt.ref("int_disclosure_roundable").order("all").to_arrow_table().to_pylist():
+        lines[tuple(row[name] for name in LINE)].append(row)
     rows = []
-    for table_id, base in rules:
-        lines = defaultdict(dict)
-        columns = "measure, year, area, category, counted"
-        for *line, category, counted in (
-            figures.filter(f"table_id = '{table_id}'").select(columns).order("all").fetchall()
-        ):
-            lines[tuple(line)][category] = counted
-        for line, counts in lines.items():
-            classes = [category for category in counts if category]
-            rounded = round_controlled(counts, [("", classes)], base).values
-            rows += [(table_id, *line, category, rounded[category]) for category in counts]
-    names = ("table_id", "measure", "year", "area", "category", "rounded_count")
-    types = (pyarrow.string(),) * 5 + (pyarrow.int64(),)
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    return pyarrow.table(
-        {name: pyarrow.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)}
-    )
+    for line, cells in lines.items():
+        counts = {cell["category"]: cell["counted"] for cell in cells}
+        earlier = {c["category"]: c["earlier_rounded_count"] for c in cells if c["earlier_rounded_count"] is not None}
+        classes = [category for category in counts if category]
+        rounded = round_controlled(counts, [("", classes)], cells[0]["rounding_base"], earlier).values
+        rows += [dict(zip(LINE, line, strict=True), category=c, rounded_count=rounded[c]) for c in counts]
+    schema = pyarrow.schema([*((name, pyarrow.string()) for name in (*LINE, "category")), ("rounded_count", "int64")])
+    return pyarrow.Table.from_pylist(rows, schema)

@@ -17,10 +17,25 @@ history as (
 
     select
         cell_id,
-        max(case when not is_revised and status = 'open' then 1 else 0 end) = 1 as was_told,
-        max(case when status = 'hidden' then 1 else 0 end) = 1 as was_hidden
+        max(case when status = 'hidden' then 1 else 0 end) = 1 as was_hidden,
+        -- What the publications that told it leave room for.
+        max(case when not is_revised and status = 'open' then open_lower end) as told_lower,
+        min(case when not is_revised and status = 'open' then open_upper end) as told_upper
     from earlier_cells
     group by cell_id
+
+),
+
+-- A zero too stays hidden where more than nothing was: to print it would tell of those who are gone.
+hidden_before as (
+
+    select cells.cell_id
+    from cells
+    inner join history on cells.cell_id = history.cell_id
+    where
+        history.was_hidden
+        and history.told_lower is null
+        and (cells.decision = 'free' or (cells.cell_count = 0 and not cells.is_known))
 
 ),
 
@@ -30,23 +45,27 @@ present as (
         cells.cell_id,
         cells.cell_count,
         case
-            when history.was_told then 'open'
-            when history.was_hidden and cells.decision = 'free' then 'hidden'
+            when history.told_lower = history.told_upper then 'open'
+            when hidden_before.cell_id is not null then 'hidden'
             else cells.decision
         end as decision,
-        cells.is_sensitive and not coalesce(history.was_told, false) as is_sensitive,
-        cells.is_sensitive and coalesce(history.was_told, false) as is_beyond_recall,
-        coalesce(history.was_hidden and not history.was_told and cells.decision = 'free', false)
-            as is_hidden_since_before,
+        cells.is_sensitive and coalesce(history.told_lower < history.told_upper, true) as is_sensitive,
+        cells.is_sensitive and coalesce(history.told_lower = history.told_upper, false) as is_beyond_recall,
+        hidden_before.cell_id is not null as is_hidden_since_before,
         cells.cost,
-        cells.open_lower,
-        cells.open_upper,
-        cells.hidden_lower,
+        greatest(cells.open_lower, coalesce(history.told_lower, cells.open_lower)) as open_lower,
+        least(cells.open_upper, coalesce(history.told_upper, cells.open_upper)) as open_upper,
+        case
+            when hidden_before.cell_id is not null and cells.cell_count = 0 then 0
+            else greatest(cells.hidden_lower, coalesce(history.told_lower, cells.hidden_lower))
+        end as hidden_lower,
+        history.told_upper as hidden_upper,
         cells.label_upper,
         cells.protection_upper,
         cells.protection_width
     from cells
     left join history on cells.cell_id = history.cell_id
+    left join hidden_before on cells.cell_id = hidden_before.cell_id
 
 ),
 
@@ -63,6 +82,7 @@ revised as (
         open_lower,
         open_upper,
         hidden_lower,
+        cast(null as bigint) as hidden_upper,
         label_upper,
         protection_upper,
         protection_width

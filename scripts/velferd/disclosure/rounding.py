@@ -27,7 +27,12 @@ class Rounding:
     """Cells that are one multiple farther from their count than zero-restricted rounding allows: nearly always none."""
 
 
-def round_controlled(cells: Mapping[str, int], sums: Sequence[tuple[str, Sequence[str]]], base: int = 3) -> Rounding:
+def round_controlled(
+    cells: Mapping[str, int],
+    sums: Sequence[tuple[str, Sequence[str]]],
+    base: int = 3,
+    earlier: Mapping[str, int] | None = None,
+) -> Rounding:
     """Round counts to multiples of `base` so that all sums hold and the total distance to the counts is the least.
 
     Zero-restricted: a multiple of the base stays as it is, any other count becomes one of its two neighbouring
@@ -38,6 +43,8 @@ def round_controlled(cells: Mapping[str, int], sums: Sequence[tuple[str, Sequenc
         cells: Cell -> count, in persons.
         sums: (total, parts) in cell names; the counts of the parts add up to the count of the total.
         base: Multiple to round to.
+        earlier: What counts that have not changed were rounded to when they were published before. It is kept for as
+            many as possible: a count that is rounded up once and down once lies between.
 
     Returns:
         The rounded counts; the same for the same arguments in the same order.
@@ -56,7 +63,8 @@ def round_controlled(cells: Mapping[str, int], sums: Sequence[tuple[str, Sequenc
     unmet = np.flatnonzero(equations @ counts)
     if unmet.size:
         raise ValueError(f"The parts do not add up to {', '.join(sums[line][0] for line in unmet)}")
-    problem = _Problem(counts, equations, base)
+    kept = np.array([(earlier or {}).get(name, -1) for name in names], dtype=np.int64)
+    problem = _Problem(counts, equations, base, kept)
     steps, is_stepped = problem.zero_restricted() or problem.stepped()
     return Rounding(
         values={name: int(step) * base for name, step in zip(names, steps, strict=True)},
@@ -86,11 +94,13 @@ class _Problem:
     counts: np.ndarray
     equations: csr_array
     base: int
+    kept: np.ndarray
+    """What each should stay rounded to; no multiple of the base where it is free."""
 
     def zero_restricted(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Steps of each cell and whether it went too far (never); None where no zero-restricted rounding exists."""
         floors, remainders = np.divmod(self.counts, self.base)
-        ups = self._solve(self.base - 2 * remainders, (remainders > 0).astype(int), self.equations, -self._rest)
+        ups = self._solve(self._cost, (remainders > 0).astype(int), self.equations, -self._rest)
         return None if ups is None else (floors + ups, np.zeros(len(ups), bool))
 
     def stepped(self) -> tuple[np.ndarray, np.ndarray]:
@@ -98,8 +108,8 @@ class _Problem:
         size = len(self.counts)
         floors, remainders = np.divmod(self.counts, self.base)
         # One further step costs more than every choice between neighbours together.
-        step_cost = self.base * size + 1
-        cost = np.concatenate([self.base - 2 * remainders, np.full(2 * size, step_cost)])
+        step_cost = 2 * np.abs(self._cost).sum() + 1
+        cost = np.concatenate([self._cost, np.full(2 * size, step_cost)])
         upper = np.concatenate([remainders > 0, np.ones(size, bool), floors != 0]).astype(int)
         equations = hstack([self.equations, self.equations, -self.equations], format="csr")
         choice = self._solve(cost, upper, equations, -self._rest)
@@ -107,6 +117,14 @@ class _Problem:
             raise CannotRound("No additive rounding exists, not even with one further step for every cell")
         up, further_up, further_down = choice.reshape(3, size)
         return floors + up + further_up - further_down, (further_up + further_down) > 0
+
+    @property
+    def _cost(self) -> np.ndarray:
+        """Of rounding each up instead of down: the distance, and far more, whether that is what it was rounded to."""
+        floors, remainders = np.divmod(self.counts, self.base)
+        was_down, was_up = self.kept == floors * self.base, self.kept == (floors + 1) * self.base
+        change_cost = self.base * len(self.counts) + 1
+        return self.base - 2 * remainders + change_cost * (was_down.astype(int) - was_up.astype(int))
 
     @property
     def _rest(self) -> np.ndarray:
