@@ -6,12 +6,16 @@ AUDIT ?= block
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
+# The tests of pages run in the Chromium on the PATH; where there is none, in one from npm, which needs no root.
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+BROWSER := $(VENV)/browser/.installed
+CLIENTS := $(VENV)/.clients
 
 export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup build test lint clean
+.PHONY: help setup browser clients build test lint clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -24,6 +28,15 @@ $(SETUP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(SETUP)
 
+browser: $(BROWSER) ## a Chromium for the tests of pages, for machines that have none
+
+$(BROWSER): $(SETUP) tests/browser/package-lock.json tests/browser/unpack.mjs
+	rm -rf $(@D) && mkdir $(@D) && cp tests/browser/package.json tests/browser/package-lock.json $(@D)
+	cd $(@D) && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	PATH="$(abspath $(BIN)):$$PATH" node tests/browser/unpack.mjs $(@D)
+	rm -rf $(@D)/node_modules
+	touch $@
+
 # EXTRACTS=<dir> builds from those deliveries and never generates; AS_OF=YYYY-MM-DD or AS_OF=fasit:YYYY-MM-DD,... chooses
 # the vintage; AUDIT=warn lets suites that do not hold pass (small or partial deliveries).
 build: $(SETUP) ## land, build, test, audit, publish: demo data, or EXTRACTS=<dir> [DATA=<dir>] [AS_OF=...] [AUDIT=warn]
@@ -34,13 +47,31 @@ else
 	$(BIN)/velferd build --extracts "$(DATA)/extracts" --data "$(DATA)" --audit "$(AUDIT)" --demo $(if $(AS_OF),--as-of "$(AS_OF)")
 endif
 
-test: lint ## everything that CI runs
+test: lint clients $(if $(CHROMIUM),,$(BROWSER)) ## everything that CI runs
 	$(BIN)/python -m pytest
 
 lint: $(SETUP) ## style of SQL and Python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint models tests analyses
+
+# What cannot live beside the versions that the project is built with: an older and the newest DuckDB, the SQLAlchemy of
+# Superset, and Node's. Not `npm ci`: its lock would need the packages of every platform, which not every registry has.
+clients: $(CLIENTS) ## clients of other versions, and Node's, that tests open the warehouse with
+
+$(CLIENTS): $(SETUP) $(wildcard tests/clients/*.lock tests/clients/node/*)
+	rm -rf $(VENV)/clients
+	for lock in tests/clients/*.lock; do \
+		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+			--target "$(VENV)/clients/$$(basename $$lock .lock)" -r $$lock || exit 1; \
+	done
+	cp -r tests/clients/node $(VENV)/clients/node
+	if command -v npm > /dev/null; then \
+		npm install --prefix $(VENV)/clients/node --no-save --ignore-scripts --no-audit --no-fund --loglevel error; \
+	else \
+		echo "npm is not installed: the client for Node will not be tested"; \
+	fi
+	touch $(CLIENTS)
 
 clean: ## remove what was built, but not data/
 	rm -rf $(VENV) target logs

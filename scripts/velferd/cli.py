@@ -127,3 +127,22 @@ def publish(data: Path, address: str | None) -> None:
     from velferd.publish import publish_data
 
     click.echo(f"Published: {publish_data(data, address)}")
+
+
+@main.command("mf", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option(
+    "--data",
+    type=DIRECTORY,
+    default="data",
+    show_default=True,
+    help="Folder of a finished build.",
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, required=True)
+def mf(data: Path, arguments: tuple[str, ...]) -> None:
+    """Ask the semantic layer with MetricFlow's commands.
+
+    For instance: velferd mf query --metrics recipients --group-by bydel,metric_time__year
+    """
+    from velferd.metrics import ask
+
+    ask(data, arguments)

@@ -212,6 +212,11 @@ BREAKS = {
             "net_expenditure_by_bydel": "bydel_code = '030101'",
         }.items()
     ],
+    "facts_join_their_dimensions": [
+        "delete from marts.dim_recipient where recipient_id = (select min(recipient_id) from marts.fct_move)",
+        "delete from marts.dim_day where calendar_date = (select max(move_date) from marts.fct_move)",
+        "update marts.fct_participation set bydel_code = '030199' where programme_code = 'kvp'",
+    ],
     "grain_fct_payment_": [
         "insert into marts.fct_payment select * from marts.fct_payment limit 1",
         "update marts.fct_payment set payment_id = null where amount_nok < 0",

@@ -44,7 +44,10 @@ def publish_data(data: Path, address: str | None = None) -> Path:
 
 
 def write_formats(warehouse: Path, folder: Path, address: str = ADDRESS) -> None:
-    """Write every format into `folder`, which is there and empty; see `publish`."""
+    """Write every format and the explore page into `folder`, which is there and empty; see `publish`."""
+    # Builds on this package in turn.
+    from velferd.explore import FILE_NAME, write_explorer
+
     for format_name in ("parquet", "csv", "px", "json-stat", "xlsx"):
         (folder / format_name).mkdir()
     files_of: dict[str, list[Path]] = {}
@@ -68,4 +71,7 @@ def write_formats(warehouse: Path, folder: Path, address: str = ADDRESS) -> None
     workbooks = {language: folder / "xlsx" / f"tables.{language}.xlsx" for language in LANGUAGES}
     for language, path in workbooks.items():
         write_workbook(cubes, language, path)
-    write_catalog(cubes, files_of, [folder / DATABASE, *workbooks.values()], folder, address, folder / CATALOG)
+    explorer = folder / FILE_NAME
+    write_explorer(folder / DATABASE, explorer)
+    files_of_all = [folder / DATABASE, explorer, *workbooks.values()]
+    write_catalog(cubes, files_of, files_of_all, folder, address, folder / CATALOG)

@@ -25,6 +25,7 @@ _PUBLISHER = f"https://data.brreg.no/enhetsregisteret/api/enheter/{_PUBLISHER_NU
 # PC-Axis and DuckDB files have no media type of their own.
 _MEDIA_TYPES = {
     ".csv": f"{_MEDIA}/text/csv",
+    ".html": f"{_MEDIA}/text/html",
     ".json": f"{_MEDIA}/application/json",
     ".parquet": f"{_MEDIA}/application/vnd.apache.parquet",
     ".px": f"{_MEDIA}/text/plain",
