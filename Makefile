@@ -15,7 +15,7 @@ export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup browser clients build test lint clean
+.PHONY: help setup browser clients build test lint clean changed docs doctor
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,13 +47,23 @@ else
 	$(BIN)/velferd build --extracts "$(DATA)/extracts" --data "$(DATA)" --audit "$(AUDIT)" --demo $(if $(AS_OF),--as-of "$(AS_OF)")
 endif
 
+changed: $(SETUP) ## build and test what changed since the last build of [DATA=<dir>], on copies
+	$(BIN)/velferd changed --data "$(DATA)"
+
+docs: $(SETUP) ## documentation, data dictionary and data contracts of the last build of [DATA=<dir>]
+	$(BIN)/velferd docs --data "$(DATA)"
+
+doctor: $(SETUP) ## what is wrong with this set-up: [DATA=<dir>] [EXTRACTS=<dir>]
+	$(BIN)/velferd doctor --data "$(DATA)" $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
+
 test: lint clients $(if $(CHROMIUM),,$(BROWSER)) ## everything that CI runs
 	$(BIN)/python -m pytest
 
-lint: $(SETUP) ## style of SQL and Python
+lint: $(SETUP) ## style of SQL, Python and YAML
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint models tests analyses
+	$(BIN)/yamllint --strict models seeds profiles *.yml .pre-commit-config.yaml
 
 # What cannot live beside the versions that the project is built with: an older and the newest DuckDB, the SQLAlchemy of
 # Superset, and Node's. Not `npm ci`: its lock would need the packages of every platform, which not every registry has.

@@ -146,3 +146,45 @@ def mf(data: Path, arguments: tuple[str, ...]) -> None:
     from velferd.metrics import ask
 
     ask(data, arguments)
+
+
+@main.command()
+@click.option("--data", type=DIRECTORY, required=True, help="Folder of a finished build; docs/ goes there.")
+def docs(data: Path) -> None:
+    """Write the documentation of the build: dbt's pages, the data dictionary, and the data contracts."""
+    from velferd.build_report import make_console
+    from velferd.docs import write_docs
+
+    console = make_console()
+    with console.status("Documenting the build"):
+        page = write_docs(data)
+    click.echo(f"Documentation: {page}")
+
+
+@main.command()
+@click.option("--data", type=DIRECTORY, required=True, help="Folder of a finished build; contracts/ is made in it.")
+def contracts(data: Path) -> None:
+    """Write the data contracts (Open Data Contract Standard) of deliveries, marts and what is published."""
+    from velferd.contracts import write_contracts
+
+    for path in write_contracts(data):
+        click.echo(str(path))
+
+
+@main.command()
+@click.option("--data", type=DIRECTORY, required=True, help="Folder that is built into; it need not exist.")
+@click.option("--extracts", type=DIRECTORY, help="Folder of deliveries; left out for the demo's.")
+def doctor(data: Path, extracts: Path | None) -> None:
+    """Say what is wrong with the set-up, and what to do about it; changes nothing."""
+    from velferd.doctor import doctor as run
+
+    run(data, extracts)
+
+
+@main.command()
+@click.option("--data", type=DIRECTORY, required=True, help="Folder of a finished build, which stays as it is.")
+def changed(data: Path) -> None:
+    """Build and test what was changed since the last build, and what depends on it, on copies."""
+    from velferd.changed import build_changed
+
+    click.echo(f"Built: {build_changed(data)}")

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sysconfig
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +48,19 @@ class DbtResult:
 
 
 def run_dbt(
-    raw: Path, warehouse: Path, publications: Path, data: Path, key: str, as_of: dict[str, str], console: Console
+    raw: Path,
+    warehouse: Path,
+    publications: Path,
+    data: Path,
+    key: str,
+    as_of: dict[str, str],
+    console: Console,
+    selection: Sequence[str] = (),
 ) -> DbtResult:
-    """Build and test every model from `raw` into `warehouse`; logs and artefacts go below `data`."""
+    """Build and test every model, or those of dbt's `selection`, from `raw` into `warehouse`.
+
+    Logs and artefacts go below `data`.
+    """
     target, logs = data / "target", data / "logs"
     results_file = target / "run_results.json"
     for folder in (target, logs):
@@ -73,6 +83,7 @@ def run_dbt(
         *("build", "--target", "build"),
         *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")),
         *("--vars", json.dumps({"as_of": as_of})),
+        *selection,
     ]
     with (
         (logs / "dbt-stderr.log").open("w") as stderr,

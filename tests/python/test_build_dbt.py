@@ -32,7 +32,15 @@ def raw(hand_written_raw, tmp_path) -> Path:
 def run(project: Path, raw: Path, monkeypatch, key: str = KEY, as_of: dict[str, str] | None = None) -> DbtResult:
     monkeypatch.setattr(dbt_run, "PROJECT", project)
     folder = raw.parent
-    return run_dbt(raw, folder / "warehouse.duckdb", folder, key, as_of or {}, Console(file=io.StringIO()))
+    return run_dbt(
+        raw,
+        folder / "warehouse.duckdb",
+        folder / "publications.duckdb",
+        folder,
+        key,
+        as_of or {},
+        Console(file=io.StringIO()),
+    )
 
 
 def model(project: Path, name: str, sql: str) -> None:
@@ -42,7 +50,7 @@ def model(project: Path, name: str, sql: str) -> None:
 def test_key_and_vintage_reach_the_models_and_the_files_are_the_owners_only(stub_project, raw, monkeypatch):
     model(stub_project, "one", "select {{ as_of_date('fasit') }} as day, {{ pseudonym(\"'x'\") }} as pseudonym")
     result = run(stub_project, raw, monkeypatch, as_of={"fasit": "2025-02-03"})
-    assert result == DbtResult(True, {"model": 1, "operation": 1}, 0, ())
+    assert result == DbtResult(True, {"model": 1, "operation": 2}, 0, ())
     with duckdb.connect(str(raw.with_name("warehouse.duckdb"))) as connection:
         day, pseudonym = connection.execute("select day::varchar, pseudonym from one").fetchone()
     assert day == "2025-02-03"
