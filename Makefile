@@ -65,8 +65,8 @@ lint: $(SETUP) ## style of SQL, Python and YAML
 	$(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/yamllint --strict models seeds profiles *.yml .pre-commit-config.yaml
 
-# What cannot live beside the versions that the project is built with: an older and the newest DuckDB, the SQLAlchemy of
-# Superset, and Node's. Not `npm ci`: its lock would need the packages of every platform, which not every registry has.
+# What cannot live beside the versions that the project is built with: an older and the newest DuckDB, an older
+# SQLAlchemy, and Node's. Not `npm ci`: its lock would need the packages of every platform, which not every registry has.
 clients: $(CLIENTS) ## clients of other versions, and Node's, that tests open the warehouse with
 
 $(CLIENTS): $(SETUP) $(wildcard tests/clients/*.lock tests/clients/node/*)
