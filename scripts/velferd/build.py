@@ -97,6 +97,13 @@ def build(
                 # What is about to be seen counts as seen, whatever happens next.
                 remember(built, data / PUBLICATIONS, ", ".join(" ".join(delivery) for delivery in deliveries))
             _swap(built, data / WAREHOUSE)
+        if may_go_out:
+            # Drawing takes longer to load than most builds to be refused.
+            from velferd.report import write_report
+
+            with console.status("Drawing and setting the annual report"):
+                report = write_report(data, is_demonstration=demo)
+            console.print(f"The annual report: {report / 'index.html'}", soft_wrap=True)
     build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / PUBLISHED)
 
 

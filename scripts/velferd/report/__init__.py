@@ -1,0 +1,39 @@
+"""The annual report, from the published figures: a page and a PDF in each language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from velferd.publish.replacement import replaced
+from velferd.publish.texts import LANGUAGES
+from velferd.report.document import Document
+from velferd.report.page import PAGES, PDFS, page
+from velferd.report.pdf import pdf
+from velferd.report.reading import read_published
+
+FOLDER = "report"
+
+
+def write_report(data: Path, year: int | None = None, *, is_demonstration: bool = False) -> Path:
+    """Write the report of `year` (default: the latest) to `data`/report/<year> and return that folder.
+
+    It is made of `data`/published and of the definitions in `data`/warehouse.duckdb; the same ones become the same
+    bytes. The folder is replaced whole or not at all. Raises click.ClickException when there are no figures of the
+    year, or none at all.
+    """
+    published = read_published(data)
+    years = published.years
+    if not years or year not in (None, *years):
+        known = f"There are reports of {years[0]}–{years[-1]}." if years else "Nothing is published."
+        raise click.ClickException(f"No figures are published for {year}. {known}")
+    year = year or years[-1]
+    folder = data / FOLDER / str(year)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with replaced(folder) as fresh:
+        for language in LANGUAGES:
+            document = Document(published, year, language, is_demonstration).view()
+            (fresh / PAGES[language]).write_text(page(document), encoding="utf-8")
+            (fresh / PDFS[language]).write_bytes(pdf(document, published))
+    return folder
