@@ -11,7 +11,7 @@ import pytest
 from conftest import DEMO_KEY, Built, velferd
 from velferd.publications import attack, remember
 
-PUBLISHED_FORMATS = {"csv", "parquet", "px", "json-stat", "xlsx", "catalog.ttl", "published.duckdb"}
+PUBLISHED_FORMATS = {"explore.html", "csv", "parquet", "px", "json-stat", "xlsx", "catalog.ttl", "published.duckdb"}
 #: What a row of a published model may be about.
 UNITS_OF_OBSERVATION = {"group", "table"}
 
