@@ -53,6 +53,7 @@ BREAKS = {
         "delete from intermediate.int_disclosure_figure_cells where table_id = '3.14' and year = '2024'",
         "update marts.published_report_figures set value = 1 where symbol is not null",
         "update marts.published_report_figures set measure_label_en = null where table_id = '3.04'",
+        "update marts.published_report_figures set printed_text = '-0' where table_id = '3.04'",
     ],
     "full_and_supplementary_are_all": [
         f"update marts.full_supplementary_aid set full_recipient_count = full_recipient_count + 1 where {BYDEL}",

@@ -1,4 +1,5 @@
--- Nothing of the report is lost on the way out, nothing is treated by no rule, and nothing hidden has a value.
+-- Nothing of the report is lost on the way out, nothing is treated by no rule, nothing hidden has a value, and nothing is
+-- printed as minus zero.
 with report as (
 
     select * from {{ ref('report_figures') }}
@@ -60,11 +61,15 @@ where
     or (figures.figure_kind not in ('open', 'change') and figure_cells.cell_id is null)
 union all
 select
-    'hidden with a value, or neither' as problem,
+    'not fit for print' as problem,
     table_id,
     measure,
     year,
     area,
     category
 from published
-where (symbol is null) = (value is null) or measure_label_en is null or category_label_en is null
+where
+    (symbol is null) = (value is null)
+    or measure_label_en is null
+    or category_label_en is null
+    or printed_text in ('-0', '-0,0', '-0,00')

@@ -107,7 +107,8 @@ rounded as (
         area,
         category,
         value,
-        cast(coalesce(rounded_count, round(value, decimals)) as double) as rounded_value,
+        -- Minus nothing is nothing.
+        cast(coalesce(rounded_count, round(value, decimals)) as double) + 0 as rounded_value,
         unit,
         extract_date,
         counted,
