@@ -22,7 +22,9 @@
     {% do return({
         'publications': {'publication_id': 'integer', 'vintage': 'varchar', 'content_digest': 'varchar'},
         'figures': dict(figure, value='double', printed_text='varchar', decimals='integer', unit='varchar'),
-        'figure_cells': dict(figure, figure_kind='varchar', role='varchar', cell_id='varchar'),
+        'figure_cells': dict(
+            figure, figure_kind='varchar', role='varchar', cell_id='varchar', rounding_base='integer'
+        ),
         'cells': {
             'publication_id': 'integer', 'cell_id': 'varchar', 'period': 'varchar', 'area': 'varchar', 'cell_count': 'bigint', 'status': 'varchar',
             'is_known': 'boolean', 'is_sensitive': 'boolean', 'are_zeros_printed': 'boolean', 'label_upper': 'integer',

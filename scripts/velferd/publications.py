@@ -27,7 +27,7 @@ REMEMBER = {
         from built.marts.published_report_figures
     """,
     "figure_cells": """
-        select {id}, table_id, measure, year, area, category, figure_kind, role, cell_id
+        select {id}, table_id, measure, year, area, category, figure_kind, role, cell_id, rounding_base
         from built.intermediate.int_disclosure_figure_cells
     """,
     "cells": """

@@ -20,7 +20,7 @@ SCHEMA = """
     );
     create or replace table intermediate.int_disclosure_figure_cells (
         table_id varchar, measure varchar, year varchar, area varchar, category varchar, figure_kind varchar,
-        role varchar, cell_id varchar
+        role varchar, cell_id varchar, rounding_base int
     );
     create or replace table intermediate.int_disclosure_cells (
         cell_id varchar, cell_count bigint, is_sensitive boolean, is_known boolean, is_printed boolean,
@@ -154,8 +154,8 @@ class Statistics:
         rows(
             "figure_cells",
             [
-                (f.table_id, f.measure, f.year, f.area, f.category, f.kind, role, cell)
-                for f in self.figures
+                (*figure[:5], f.kind, role, cell, 3 if f.kind == "rounded" else None)
+                for f, figure in zip(self.figures, figures, strict=True)
                 for role, cell in f.behind
             ],
         )

@@ -17,6 +17,12 @@ breakdowns as (
 
 ),
 
+rules as (
+
+    select * from {{ ref('publication_rule') }}
+
+),
+
 filled as (
 
     select
@@ -141,11 +147,21 @@ changes as (
 
 ),
 
-figure_cells as (
+all_cells as (
 
     select * from levels
     union all
     select * from changes
+
+),
+
+figure_cells as (
+
+    select
+        all_cells.*,
+        case when all_cells.figure_kind = 'rounded' then rules.rounding_base end as rounding_base
+    from all_cells
+    left join rules on all_cells.table_id = rules.table_id
 
 )
 

@@ -96,7 +96,7 @@ class Reader:
 
     def _learn_figure(self, publication: Publication, figure: Figure, behind: Behind) -> None:
         match behind.kind:
-            case "count" | "average" | "rounded":
+            case "count" | "rounded":
                 self._learn_count(publication, figure, behind)
             case "share":
                 self._learn_share(publication, figure, behind)
@@ -108,10 +108,8 @@ class Reader:
     def _learn_count(self, publication: Publication, figure: Figure, behind: Behind) -> None:
         level = self._level(publication, figure.key)
         if figure.value is not None:
-            # A whole count is printed as it is. An average, or a count printed in hundreds, is rounded to the nearest;
-            # controlled rounding goes either way, but leaves multiples of its base as they are.
-            is_nearest = behind.kind == "average" or figure.decimals < 0
-            room = behind.rounding_base - 1 if behind.kind == "rounded" else figure.half if is_nearest else 0
+            # Controlled rounding goes either way, but leaves multiples of its base as they are.
+            room = behind.rounding_base - 1 if behind.kind == "rounded" else 0
             self._learn(level, figure.value - room, figure.value + room)
         elif behind.kind == "count" and (label := label_range(figure.printed_text)):
             self._learn(level, *label)
@@ -163,19 +161,18 @@ class Reader:
         """A figure as a weighted sum of numbers; empty where it is none, or unknown."""
         behind = publication.behind.get(key)
         cells = behind.cells["count"] if behind else []
-        if behind is None or behind.kind not in ("count", "average", "rounded", "amount"):
+        if behind is None or behind.kind not in ("count", "rounded", "amount"):
             return {}
         if behind.kind != "amount":
-            weight = 1.0 / behind.months if behind.kind == "average" else 1.0
-            return self._weights(publication, cells, weight)
+            return self._weights(publication, cells)
         for cell_id in cells:
             # Money may be paid back: only where the truth is below zero, since most readers will not reckon with it.
             lower = float("-inf") if self._amounts.get(key, 0) < 0 else 0.0
             self.knowledge.add(self.amount(publication, key, cell_id), is_whole=False, lower=lower)
         return {self.amount(publication, key, cell_id): 1.0 for cell_id in cells}
 
-    def _weights(self, publication: Publication, cells: Iterable[str], weight: float = 1.0) -> Weights:
-        return {self.count(publication, cell_id): weight for cell_id in cells}
+    def _weights(self, publication: Publication, cells: Iterable[str]) -> Weights:
+        return {self.count(publication, cell_id): 1.0 for cell_id in cells}
 
     def _learn_ratio(self, over: Weights, under: Weights, whole: float, lower: float, upper: float) -> None:
         """lower <= whole x over / under <= upper, without dividing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from velferd.disclosure.audit_reading import Figure, Publication
 
-SHOWING = ("count", "share", "average", "rounded")
+SHOWING = ("count", "share", "rounded")
 """Kinds of figures that tell the count itself, exactly or rounded."""
 
 LOW = 7

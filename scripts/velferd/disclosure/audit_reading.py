@@ -11,11 +11,8 @@ import duckdb
 PRESENT = ""
 """Name of the publication that is to be let out, beside the identifiers of the earlier ones."""
 
-MONTHS_OF_AVERAGE = 12
-ROUNDING_BASE = 3
-
 FIGURE = "table_id, measure, year, area, category, value, printed_text, decimals, unit"
-BEHIND = "table_id, measure, year, area, category, figure_kind, role, cell_id"
+BEHIND = "table_id, measure, year, area, category, figure_kind, role, cell_id, rounding_base"
 CELL = """cell_id, cell_count, is_sensitive, is_known, are_zeros_printed, protection_upper, protection_width,
     amount_protection_share, period, area"""
 SUM = "sum_id, cell_id, is_total, dimension"
@@ -48,11 +45,10 @@ class Figure:
 
 @dataclass
 class Behind:
-    """The cells behind a figure, by role; the months an average is of, and what a rounded count is a multiple of."""
+    """The cells behind a figure, by role, and what a rounded count is a multiple of."""
 
     kind: str
-    months: float
-    rounding_base: int
+    rounding_base: int | None
     cells: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -139,10 +135,8 @@ def _read(
     for row in rows(FIGURE, figures):
         key = FigureKey(*row[1:6])
         of(row).figures[key] = Figure(key, row[6], row[7], row[8] or 0, row[9] or "")
-    present = {description[0] for description in connection.execute(f"from {figure_cells} limit 0").description}
-    parameters = [name if name in present else "null" for name in ("months", "rounding_base")]
-    for row in rows(", ".join([BEHIND, *parameters]), figure_cells):
-        behind = Behind(row[6], row[9] or MONTHS_OF_AVERAGE, row[10] or ROUNDING_BASE)
+    for row in rows(BEHIND, figure_cells):
+        behind = Behind(row[6], row[9])
         of(row).behind.setdefault(FigureKey(*row[1:6]), behind).cells[row[7]].append(row[8])
     for row in rows(CELL, cells):
         cell = Cell(*row[1:])
