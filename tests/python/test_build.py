@@ -74,6 +74,9 @@ class Publication:
     def remember(self, built, publications, vintage) -> None:
         self.remembered += 1
 
+    def report(self, data, is_demonstration) -> Path:
+        return data / "report"
+
 
 class Revealing(AuditResult):
     def require(self) -> None:
@@ -86,6 +89,7 @@ def publication(monkeypatch) -> Publication:
     monkeypatch.setattr("velferd.build.attack", publication.attack)
     monkeypatch.setattr("velferd.build.write_formats", publication.write)
     monkeypatch.setattr("velferd.build.remember", publication.remember)
+    monkeypatch.setattr("velferd.report.write_report", publication.report)
     return publication
 
 
