@@ -1,5 +1,5 @@
--- Nothing of the report is lost on the way out, nothing is treated by no rule, nothing hidden has a value, and nothing is
--- printed as minus zero.
+-- Nothing of the report is lost on the way out, nothing is treated by no rule, nothing hidden has a value, and nothing
+-- is printed as minus zero.
 with report as (
 
     select * from {{ ref('report_figures') }}

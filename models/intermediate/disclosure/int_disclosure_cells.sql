@@ -196,6 +196,8 @@ rests as (
         rests.cell_id,
         max(rests.cell_count) as cell_count,
         max(case when rests.is_known then 1 else 0 end) = 1 as is_known,
+        -- What is left of a whole of another classification is no class of persons.
+        max(case when rests.dimension = 'composition' then 1 else 0 end) = 1 as is_left_over,
         min(shown.sensitive_from) as sensitive_from,
         max(shown.sensitive_to) as sensitive_to,
         max(shown.protection_upper) as protection_upper,
@@ -265,7 +267,7 @@ cells as (
         cell_count,
         is_known,
         false as is_printed,
-        not is_known and cell_count between sensitive_from and sensitive_to as is_sensitive,
+        not is_known and not is_left_over and cell_count between sensitive_from and sensitive_to as is_sensitive,
         false as are_zeros_printed,
         cast(null as int) as label_upper,
         protection_upper,

@@ -18,6 +18,12 @@ classes as (
 
 ),
 
+compositions as (
+
+    select * from {{ ref('int_disclosure_compositions') }}
+
+),
+
 parts as (
 
     select
@@ -68,6 +74,25 @@ parts as (
         false as is_known_part
     from counts
     where cell_part != ''
+    union all
+    select
+        counts.cell_id,
+        counts.cell_count,
+        'composition' as dimension,
+        counts.population as summed_breakdown,
+        compositions.whole_population || '|' || counts.cell_period || '|' || counts.cell_area || '|'
+        || case when compositions.breakdown = '*' then counts.cell_breakdown else compositions.whole_breakdown end
+        || '|'
+        || case when compositions.breakdown = '*' then counts.cell_category else compositions.whole_category end
+        || '|' || counts.cell_part as total_id,
+        compositions.is_complete as is_rest_known,
+        false as is_known_part
+    from counts
+    inner join compositions
+        on
+            counts.population = compositions.population
+            and compositions.breakdown in (counts.cell_breakdown, '*')
+            and compositions.category in (counts.cell_category, '*')
 
 ),
 
