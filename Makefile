@@ -77,7 +77,8 @@ $(CLIENTS): $(SETUP) $(wildcard tests/clients/*.lock tests/clients/node/*)
 	done
 	cp -r tests/clients/node $(VENV)/clients/node
 	if command -v npm > /dev/null; then \
-		npm install --prefix $(VENV)/clients/node --no-save --ignore-scripts --no-audit --no-fund --loglevel error; \
+		npm install --prefix $(VENV)/clients/node --no-save --ignore-scripts --no-audit --no-fund --loglevel error \
+			--fetch-retries 1 --fetch-timeout 30000; \
 	else \
 		echo "npm is not installed: the client for Node will not be tested"; \
 	fi
