@@ -5,7 +5,8 @@ writes. A search result names the place and the kind, never what was found.
 
 Eleven digits in a row occur by chance inside pseudonyms, 64 hexadecimal digits each, and across two that stand side by
 side in a database file. The pseudonyms that the key gives the idents are known here: digits that lie wholly within them
-are not a finding, whatever number they look like.
+are not a finding, whatever number they look like. In a database file, compressed blocks hold long runs of digits that
+are no text: there a number within a longer run is a finding only beside another, as where idents are stored together.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from velferd.keys import hmac_key_blocks
 LENGTHS = (11, 12)
 DIGIT_RUN = re.compile(rb"\d{11,}")
 PSEUDONYM_LENGTH = 64
+#: Longer runs of digits hold more than one number.
+LONGEST_SINGLE = 2 * max(LENGTHS)
 NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL\(.*\)")
 
 
@@ -100,7 +103,7 @@ def _in_bytes(path: Path, wanted: Identifiers) -> Iterator[str]:
     if path.stat().st_size == 0:
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if _holds_ident(content, wanted):
+        if _holds_ident(content, wanted, is_compressed=path.suffix == ".duckdb"):
             yield "an ident"
         if any(content.find(form) >= 0 for form in wanted.key_bytes):
             yield "the key"
@@ -132,13 +135,21 @@ def _in_columns(path: Path, wanted: Identifiers) -> Iterator[str]:
                 yield f"{schema}.{table}.{column}: the key"
 
 
-def _holds_ident(content: bytes | mmap.mmap, wanted: Identifiers) -> bool:
-    return any(
-        content[start : start + length].decode() in wanted.idents and not _in_pseudonyms(content, start, length, wanted)
-        for run in DIGIT_RUN.finditer(content)
-        for length in LENGTHS
-        for start in range(run.start(), run.end() - length + 1)
-    )
+def _holds_ident(content: bytes | mmap.mmap, wanted: Identifiers, is_compressed: bool = False) -> bool:
+    for run in DIGIT_RUN.finditer(content):
+        found = {
+            (start, start + length): content[start : start + length]
+            for length in LENGTHS
+            for start in range(run.start(), run.end() - length + 1)
+            if content[start : start + length].decode() in wanted.idents
+            and not _in_pseudonyms(content, start, length, wanted)
+        }
+        if is_compressed and run.end() - run.start() > LONGEST_SINGLE:
+            ends = {end: number for (_, end), number in found.items()}
+            found = {place: number for place, number in found.items() if ends.get(place[0], number) != number}
+        if found:
+            return True
+    return False
 
 
 def _in_pseudonyms(content: bytes | mmap.mmap, start: int, length: int, wanted: Identifiers) -> bool:

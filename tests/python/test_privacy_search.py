@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
-from identifier_search import identifiers, traces
+from identifier_search import _in_bytes, identifiers, traces
 from velferd.keys import hmac_key_blocks
 
 KEY = "ab" * 32
@@ -133,3 +133,17 @@ def test_the_pseudonym_of_an_ident_is_known(wanted):
         sql = f"select sha256(?::blob || unhex(sha256(?::blob || encode('person:v1:{IDENT}'))))"
         [(pseudonym,)] = connection.execute(sql, [OUTER, INNER]).fetchall()
     assert pseudonym.encode() in wanted.pseudonyms
+
+
+@pytest.mark.parametrize(
+    ("content", "is_found"),
+    [
+        (b"\x01" + b"7" * 40 + IDENT.encode() + b"7" * 40, False),
+        (b"\x01" + b"7" * 40 + IDENT.encode() + OTHER_IDENT.encode() + b"7" * 40, True),
+        (b"\x01" + IDENT.encode() + b"17\x01", True),
+    ],
+)
+def test_in_the_bytes_of_a_database_long_runs_of_digits_are_idents_side_by_side(content, is_found, wanted, tmp_path):
+    path = tmp_path / "x.duckdb"
+    path.write_bytes(content)
+    assert list(_in_bytes(path, wanted)) == (["an ident"] if is_found else [])
