@@ -4,7 +4,7 @@
 #}
 {% macro check_pseudonym_key() -%}
     {% if execute and target.name != 'lint' and flags.WHICH in ('build', 'run', 'test', 'seed') %}
-        {% set fingerprint = run_query('select ' ~ pseudonym("'velferd'", 'fingerprint:v1:')).columns[0][0] %}
+        {% set fingerprint = run_query('select ' ~ keyed_hash("'velferd'", 'fingerprint:v1:')).columns[0][0] %}
         {% if fingerprint is none %}
             {% do exceptions.raise_compiler_error(
                 'DBT_ENV_SECRET_PSEUDONYM_KEY is not set: without it no person can be given a pseudonym.'

@@ -9,8 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -23,7 +21,7 @@ from rich.console import Console
 from velferd import build_report
 from velferd.as_of import parse_as_of
 from velferd.audit.engine import run_suite
-from velferd.audit.expectation import SuiteResult
+from velferd.audit.expectation import Suite, SuiteResult
 from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
@@ -32,26 +30,14 @@ from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import run_dbt
 from velferd.disclosure.audit_report import write_report
 from velferd.keys import resolve_key
-from velferd.landing import idents_are_synthetic, land
+from velferd.landing import LandingReport, idents_are_synthetic, land
 from velferd.publications import attack, remember
-from velferd.publish import write_formats
+from velferd.publish import FOLDER, WAREHOUSE, write_formats
 from velferd.publish.replacement import replaced
+from velferd.values import apart, copy_values
 
 RAW = "raw.duckdb"
-WAREHOUSE = "warehouse.duckdb"
 PUBLICATIONS = "publications.duckdb"
-PUBLISHED = "published"
-#: DuckDB writes whole blocks, and what memory held before can stand in the unused end of one: idents, in a process that
-#: has read the raw zone. So a process that never has writes the file that readers get.
-REWRITE = """
-import sys, duckdb
-with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
-    old, new = (path.replace("'", "''") for path in sys.argv[1:])
-    connection.execute(f"attach '{old}' as old (read_only)")
-    connection.execute(f"attach '{new}' as new (storage_version 'v1.2.0')")
-    connection.execute("copy from database old to new")
-    connection.execute("checkpoint new")
-"""
 
 
 def build(
@@ -73,43 +59,44 @@ def build(
     dates = parse_as_of(as_of)
     data.mkdir(parents=True, exist_ok=True)
     with _alone_in(data), _workshop(data) as workshop:
-        console.print(land(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused))
-        raw, built = data / RAW, workshop / WAREHOUSE
-        with duckdb.connect(str(raw), read_only=True) as connection:
-            key = resolve_key(data, has_real_idents=not idents_are_synthetic(connection))
-
-        suite_results: list[SuiteResult] = []
-        with chosen_deliveries(raw, dates, workshop / "spill") as connection:
-            deliveries = _deliveries(connection)
-            systems = frozenset(system for system, _ in deliveries)
-            if MANDATORY_SYSTEM not in systems:
-                raise click.ClickException(_too_early(connection, dates))
-            console.print(f"This build reads {', '.join(' '.join(delivery) for delivery in deliveries)}.")
+        raw, built, clean = data / RAW, workshop / "built.duckdb", workshop / WAREHOUSE
+        # This process writes what readers get, so it never reads the raw zone itself: see velferd.values.
+        with apart() as identified:
+            landing = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused)
+            report, is_synthetic = landing.result()
+            console.print(report)
+            key = resolve_key(data, has_real_idents=not is_synthetic)
             with console.status("Auditing the deliveries"):
-                suite_results.append(run_suite(GATE, connection, systems))
+                auditing = identified.submit(_audit_deliveries, raw, dates, workshop / "spill", GATE)
+                deliveries, gate = auditing.result()
+        vintage = ", ".join(" ".join(delivery) for delivery in deliveries)
+        console.print(f"This build reads {vintage}.")
+        suite_results = [gate]
         _settle(suite_results, deliveries, data, audit, console)
 
         dbt = run_dbt(raw, built, data / PUBLICATIONS, data, key, dates, console)
         build_report.print_dbt(console, dbt)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))
+        with console.status("Copying the values into the file that readers get"):
+            copy_values(built, clean, workshop)
 
-        with built_marts(built, workshop / "spill") as connection:
+        with built_marts(clean, workshop / "spill") as connection:
             with console.status("Auditing the marts"):
-                suite_results.append(run_suite(MARTS, connection, systems))
+                suite_results.append(run_suite(MARTS, connection, frozenset(system for system, _ in deliveries)))
             if demo:
                 build_report.print_reconciliation(console, connection)
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
 
-        may_go_out = _attack(built, data, workshop / "spill", audit, console)
-        with replaced(data / PUBLISHED) if may_go_out else nullcontext() as published:
+        may_go_out = _attack(clean, data, workshop / "spill", audit, console)
+        with replaced(data / FOLDER) if may_go_out else nullcontext() as published:
             if may_go_out:
                 with console.status("Writing what is published"):
-                    write_formats(built, published)
+                    write_formats(clean, published)
                 # What is about to be seen counts as seen, whatever happens next.
-                remember(built, data / PUBLICATIONS, ", ".join(" ".join(delivery) for delivery in deliveries))
-            _swap(built, data / WAREHOUSE)
+                remember(clean, data / PUBLICATIONS, vintage)
+            _swap(clean, data / WAREHOUSE)
         if may_go_out:
             # Drawing takes longer to load than most builds to be refused.
             from velferd.report import write_report
@@ -117,7 +104,7 @@ def build(
             with console.status("Drawing and setting the annual report"):
                 report = write_report(data, is_demonstration=demo)
             console.print(f"The annual report: {report / 'index.html'}", soft_wrap=True)
-    build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / PUBLISHED)
+    build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / FOLDER)
 
 
 @contextmanager
@@ -145,9 +132,23 @@ def _workshop(data: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The chosen deliveries as (system, extract date)."""
-    return connection.execute("select system, extract_date::varchar from chosen order by system").fetchall()
+def _land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool) -> tuple[LandingReport, bool]:
+    """Land the deliveries; the second value tells whether all idents that have been landed are synthetic."""
+    report = land(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+    with duckdb.connect(str(data / RAW), read_only=True) as connection:
+        return report, idents_are_synthetic(connection)
+
+
+def _audit_deliveries(
+    raw: Path, dates: dict[str, str], spill: Path, suite: Suite
+) -> tuple[list[tuple[str, str]], SuiteResult]:
+    """The deliveries that are built from, as (system, extract date), and what `suite` says of them."""
+    with chosen_deliveries(raw, dates, spill) as connection:
+        deliveries = connection.execute("select system, extract_date::varchar from chosen order by system").fetchall()
+        systems = frozenset(system for system, _ in deliveries)
+        if MANDATORY_SYSTEM not in systems:
+            raise click.ClickException(_too_early(connection, dates))
+        return deliveries, run_suite(suite, connection, systems)
 
 
 def _too_early(connection: duckdb.DuckDBPyConnection, dates: dict[str, str]) -> str:
@@ -190,18 +191,13 @@ def _attack(built: Path, data: Path, spill: Path, audit: Literal["block", "warn"
     except click.ClickException as finding:
         if audit == "block":
             raise
-        build_report.print_unpublished(console, finding, data / PUBLISHED)
+        build_report.print_unpublished(console, finding, data / FOLDER)
         return False
     return True
 
 
 def _swap(built: Path, warehouse: Path) -> None:
     """Put the built file in the place of the warehouse, whole or not at all."""
-    with duckdb.connect(str(built)) as connection:
-        connection.execute("checkpoint")
-    rewritten = built.with_name("rewritten.duckdb")
-    subprocess.run([sys.executable, "-c", REWRITE, str(built), str(rewritten)], check=True)
-    rewritten.replace(built)
     if _wal_of(built).exists():
         raise click.ClickException(f"{built} could not be written out in full; the earlier warehouse is as it was.")
     _flush(built)

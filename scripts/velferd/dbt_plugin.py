@@ -12,14 +12,24 @@ from pathlib import Path
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from velferd.keys import KEY_VARIABLE, hmac_key_blocks
+from velferd.publication_history import create_history
 
 
 class Plugin(BasePlugin):
     def configure_connection(self, conn):
-        """Spill next to the database, in a folder that others cannot read."""
+        """Keep the database for its owner, and spill next to it, in a folder that others cannot read.
+
+        Idents may stand in unused parts of the file: see velferd.values. For the same reason the file of earlier
+        publications is made now where there is none, before any ident is read, and attached for reading only.
+        """
+        for attached in self.creds.attach or ():
+            if attached.alias == "publications" and not Path(attached.path).exists():
+                create_history(Path(attached.path))
         if self.creds.path == ":memory:":
             return
-        folder = Path(self.creds.path).resolve().parent / "spill"
+        path = Path(self.creds.path).resolve()
+        path.chmod(0o600)
+        folder = path.parent / "spill"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         conn.execute(f"set temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")

@@ -70,4 +70,3 @@ def remember(built: Path, publications: Path, vintage: str) -> None:
         for table, query in REMEMBER.items():
             connection.execute(f"insert into {table} {query.format(id=number)}")
         connection.commit()
-    publications.chmod(0o600)

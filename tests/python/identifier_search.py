@@ -2,19 +2,12 @@
 
 Files are searched byte by byte, and databases also value by value through SQL, because DuckDB compresses what it
 writes. A search result names the place and the kind, never what was found.
-
-Eleven digits in a row occur by chance inside pseudonyms, 64 hexadecimal digits each, and across two that stand side by
-side in a database file. The pseudonyms that the key gives the idents are known here: digits that lie wholly within them
-are not a finding, whatever number they look like. In a database file, compressed blocks hold long runs of digits that
-are no text: there a number within a longer run is a finding only beside another, as where idents are stored together.
 """
 
 from __future__ import annotations
 
 import base64
 import csv
-import hashlib
-import hmac
 import mmap
 import re
 from collections.abc import Iterable, Iterator
@@ -28,21 +21,14 @@ from velferd.keys import hmac_key_blocks
 #: Idents have 11 digits, DUF numbers 12.
 LENGTHS = (11, 12)
 DIGIT_RUN = re.compile(rb"\d{11,}")
-PSEUDONYM_LENGTH = 64
-#: Longer runs of digits hold more than one number.
-LONGEST_SINGLE = 2 * max(LENGTHS)
 NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL\(.*\)")
 
 
 @dataclass(frozen=True)
 class Identifiers:
-    """What must not be found: idents and DUF numbers as text, and the key in each form that it may be written in.
-
-    `pseudonyms` are what may be found in place of the idents.
-    """
+    """What must not be found: idents and DUF numbers as text, and the key in each form that it may be written in."""
 
     idents: frozenset[str]
-    pseudonyms: frozenset[bytes]
     key_texts: tuple[str, ...]
     key_bytes: tuple[bytes, ...]
 
@@ -64,14 +50,9 @@ def identifiers(extracts: Path, key: str) -> Identifiers:
     texts = [key, *(s.hex() for s in secrets), *(base64.b64encode(s).decode().rstrip("=") for s in secrets)]
     return Identifiers(
         frozenset(idents),
-        frozenset(_pseudonym(key, ident) for ident in idents),
         tuple(text.lower() for text in texts),
         tuple({*secrets, *(form.encode() for text in texts for form in (text, text.upper()))}),
     )
-
-
-def _pseudonym(key: str, ident: str) -> bytes:
-    return hmac.new(key.encode(), f"person:v1:{ident}".encode(), hashlib.sha256).hexdigest().encode()
 
 
 def _values(path: Path, column: str) -> Iterator[str]:
@@ -103,7 +84,7 @@ def _in_bytes(path: Path, wanted: Identifiers) -> Iterator[str]:
     if path.stat().st_size == 0:
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if _holds_ident(content, wanted, is_compressed=path.suffix == ".duckdb"):
+        if _holds_ident(content, wanted):
             yield "an ident"
         if any(content.find(form) >= 0 for form in wanted.key_bytes):
             yield "the key"
@@ -135,29 +116,10 @@ def _in_columns(path: Path, wanted: Identifiers) -> Iterator[str]:
                 yield f"{schema}.{table}.{column}: the key"
 
 
-def _holds_ident(content: bytes | mmap.mmap, wanted: Identifiers, is_compressed: bool = False) -> bool:
-    for run in DIGIT_RUN.finditer(content):
-        found = {
-            (start, start + length): content[start : start + length]
-            for length in LENGTHS
-            for start in range(run.start(), run.end() - length + 1)
-            if content[start : start + length].decode() in wanted.idents
-            and not _in_pseudonyms(content, start, length, wanted)
-        }
-        if is_compressed and run.end() - run.start() > LONGEST_SINGLE:
-            ends = {end: number for (_, end), number in found.items()}
-            found = {place: number for place, number in found.items() if ends.get(place[0], number) != number}
-        if found:
-            return True
-    return False
-
-
-def _in_pseudonyms(content: bytes | mmap.mmap, start: int, length: int, wanted: Identifiers) -> bool:
-    """Whether each of the digits belongs to a pseudonym."""
-    return all(
-        any(
-            content[first : first + PSEUDONYM_LENGTH] in wanted.pseudonyms
-            for first in range(max(0, position - PSEUDONYM_LENGTH + 1), position + 1)
-        )
-        for position in range(start, start + length)
+def _holds_ident(content: bytes | mmap.mmap, wanted: Identifiers) -> bool:
+    return any(
+        content[start : start + length].decode() in wanted.idents
+        for run in DIGIT_RUN.finditer(content)
+        for length in LENGTHS
+        for start in range(run.start(), run.end() - length + 1)
     )

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 
 import duckdb
 import pytest
-from identifier_search import _in_bytes, identifiers, traces
+from identifier_search import identifiers, traces
 from velferd.keys import hmac_key_blocks
 
 KEY = "ab" * 32
 #: Made up: month + 80, and a leading zero that a number loses.
 IDENT, OTHER_IDENT, DUF = "01819012345", "31929054321", "201512345678"
 INNER, OUTER = hmac_key_blocks(KEY)
-#: Two pseudonyms whose digits look like an ident where they meet.
-PSEUDONYMS = b"a" * 58 + b"018190", b"12345" + b"b" * 59
 
 
 @pytest.fixture
@@ -104,46 +101,3 @@ def test_nothing_is_found_in_a_clean_database(wanted, tmp_path):
             """
         )
     assert traces([path], wanted) == []
-
-
-@pytest.mark.parametrize(
-    ("content", "kinds"),
-    [
-        (b"".join(PSEUDONYMS), []),
-        (PSEUDONYMS[0] + b"x" + PSEUDONYMS[1], []),
-        (PSEUDONYMS[0] + PSEUDONYMS[1][:10], ["an ident"]),
-        (PSEUDONYMS[0][1:] + PSEUDONYMS[1], ["an ident"]),
-        (b"a" * 20 + IDENT.encode() + b"b" * 33, ["an ident"]),
-        (b"".join(PSEUDONYMS) + IDENT.encode(), ["an ident"]),
-    ],
-)
-def test_only_digits_wholly_within_known_pseudonyms_are_no_finding(content, kinds, wanted, tmp_path):
-    (tmp_path / "file").write_bytes(content)
-    wanted = replace(wanted, pseudonyms=frozenset(PSEUDONYMS))
-    assert traces([tmp_path / "file"], wanted) == [f"{tmp_path / 'file'}: {kind}" for kind in kinds]
-    with duckdb.connect(str(tmp_path / "x.duckdb")) as connection:
-        connection.execute("create table t as select ? as planted", [content.decode()])
-    assert (f"{tmp_path / 'x.duckdb'}, main.t.planted: an ident" in traces([tmp_path / "x.duckdb"], wanted)) == (
-        kinds != []
-    )
-
-
-def test_the_pseudonym_of_an_ident_is_known(wanted):
-    with duckdb.connect() as connection:
-        sql = f"select sha256(?::blob || unhex(sha256(?::blob || encode('person:v1:{IDENT}'))))"
-        [(pseudonym,)] = connection.execute(sql, [OUTER, INNER]).fetchall()
-    assert pseudonym.encode() in wanted.pseudonyms
-
-
-@pytest.mark.parametrize(
-    ("content", "is_found"),
-    [
-        (b"\x01" + b"7" * 40 + IDENT.encode() + b"7" * 40, False),
-        (b"\x01" + b"7" * 40 + IDENT.encode() + OTHER_IDENT.encode() + b"7" * 40, True),
-        (b"\x01" + IDENT.encode() + b"17\x01", True),
-    ],
-)
-def test_in_the_bytes_of_a_database_long_runs_of_digits_are_idents_side_by_side(content, is_found, wanted, tmp_path):
-    path = tmp_path / "x.duckdb"
-    path.write_bytes(content)
-    assert list(_in_bytes(path, wanted)) == (["an ident"] if is_found else [])

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import duckdb
 
+from velferd.audit.zones import quoted
 from velferd.publish.publication import FIGURE_COLUMNS, FIGURES, TABLE_COLUMNS, TABLES
+from velferd.values import STORAGE_VERSION
 
 DATABASE = "published.duckdb"
 SCHEMA = "published.main"
-# Older clients must be able to open the file.
-_STORAGE_VERSION = "v1.2.0"
 # One thread, so that the same publication becomes the same bytes.
 _CONFIG = {"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -48,9 +48,9 @@ def published_database(warehouse: Path, folder: Path) -> Iterator[duckdb.DuckDBP
     warehouse has no published models.
     """
     with duckdb.connect(config=_CONFIG) as connection:
-        connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
-        database = _quoted(folder / DATABASE)
-        connection.execute(f"attach '{database}' as published (storage_version '{_STORAGE_VERSION}')")
+        connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
+        database = quoted(folder / DATABASE)
+        connection.execute(f"attach '{database}' as published (storage_version '{STORAGE_VERSION}')")
         try:
             connection.execute(f"create table {SCHEMA}.{FIGURES} as {_FIGURES_AS_PRINTED}")
             connection.execute(f"create table {SCHEMA}.{TABLES} as {_TABLES}")
@@ -71,8 +71,4 @@ def write_csv(connection: duckdb.DuckDBPyConnection, table_id: str, path: Path) 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table_id: str, path: Path, options: str) -> None:
     figures = f"select * from {SCHEMA}.{FIGURES} where table_id = '{table_id}'"
-    connection.execute(f"copy ({figures}) to '{_quoted(path)}' ({options})")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    connection.execute(f"copy ({figures}) to '{quoted(path)}' ({options})")
