@@ -31,10 +31,10 @@ from velferd.dbt_run import run_dbt
 from velferd.disclosure.audit_report import write_report
 from velferd.keys import resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
+from velferd.pseudonymised import apart, pseudonymise
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
 from velferd.publish.replacement import replaced
-from velferd.values import apart, copy_values
 
 RAW = "raw.duckdb"
 PUBLICATIONS = "publications.duckdb"
@@ -59,8 +59,8 @@ def build(
     dates = parse_as_of(as_of)
     data.mkdir(parents=True, exist_ok=True)
     with _alone_in(data), _workshop(data) as workshop:
-        raw, built, clean = data / RAW, workshop / "built.duckdb", workshop / WAREHOUSE
-        # This process writes what readers get, so it never reads the raw zone itself: see velferd.values.
+        raw, built = data / RAW, workshop / WAREHOUSE
+        # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
         with apart() as identified:
             landing = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused)
             report, is_synthetic = landing.result()
@@ -69,6 +69,8 @@ def build(
             with console.status("Auditing the deliveries"):
                 auditing = identified.submit(_audit_deliveries, raw, dates, workshop / "spill", GATE)
                 deliveries, gate = auditing.result()
+            with console.status("Pseudonymising"):
+                identified.submit(pseudonymise, raw, key).result()
         vintage = ", ".join(" ".join(delivery) for delivery in deliveries)
         console.print(f"This build reads {vintage}.")
         suite_results = [gate]
@@ -78,10 +80,8 @@ def build(
         build_report.print_dbt(console, dbt)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))
-        with console.status("Copying the values into the file that readers get"):
-            copy_values(built, clean, workshop)
 
-        with built_marts(clean, workshop / "spill") as connection:
+        with built_marts(built, workshop / "spill") as connection:
             with console.status("Auditing the marts"):
                 suite_results.append(run_suite(MARTS, connection, frozenset(system for system, _ in deliveries)))
             if demo:
@@ -89,14 +89,14 @@ def build(
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
 
-        may_go_out = _attack(clean, data, workshop / "spill", audit, console)
+        may_go_out = _attack(built, data, workshop / "spill", audit, console)
         with replaced(data / FOLDER) if may_go_out else nullcontext() as published:
             if may_go_out:
                 with console.status("Writing what is published"):
-                    write_formats(clean, published)
+                    write_formats(built, published)
                 # What is about to be seen counts as seen, whatever happens next.
-                remember(clean, data / PUBLICATIONS, vintage)
-            _swap(clean, data / WAREHOUSE)
+                remember(built, data / PUBLICATIONS, vintage)
+            _swap(built, data / WAREHOUSE)
         if may_go_out:
             # Drawing takes longer to load than most builds to be refused.
             from velferd.report import write_report
@@ -198,6 +198,8 @@ def _attack(built: Path, data: Path, spill: Path, audit: Literal["block", "warn"
 
 def _swap(built: Path, warehouse: Path) -> None:
     """Put the built file in the place of the warehouse, whole or not at all."""
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("checkpoint")
     if _wal_of(built).exists():
         raise click.ClickException(f"{built} could not be written out in full; the earlier warehouse is as it was.")
     _flush(built)

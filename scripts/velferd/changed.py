@@ -1,4 +1,4 @@
-"""`velferd changed`: build and test what was changed since the last build, and what depends on it, on copies.
+"""`velferd changed`: build and test what was changed since the last build, and what depends on it, on a copy.
 
 dbt compares the project with the manifest that the last build left; all other tables are in the copy as they were. No
 reader sees anything of it, and the last build stays the last build.
@@ -39,24 +39,19 @@ def build_changed(data: Path) -> Path:
     folder = data / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
-    try:
-        with console.status("Copying the last build"):
-            for name in FILES:
-                shutil.copy(data / name, folder / name)
-        parsed = data / "target" / "partial_parse.msgpack"
-        if parsed.exists():
-            # dbt then reads only the files that differ.
-            (folder / "target").mkdir(mode=0o700)
-            shutil.copy(parsed, folder / "target")
-        raw, publications, built = (folder / name for name in FILES)
-        with duckdb.connect(str(raw), read_only=True) as connection:
-            key = resolve_key(data, has_real_idents=not idents_are_synthetic(connection))
-        selection = ["--select", "state:modified+", "--state", str((data / "target").resolve())]
-        dbt = run_dbt(raw, built, publications, folder, key, variables.get("as_of", {}), console, selection)
-    finally:
-        # Identified and restricted data do not lie about twice.
-        for name in FILES[:2]:
-            (folder / name).unlink(missing_ok=True)
+    raw, publications, warehouse = (data / name for name in FILES)
+    built = folder / warehouse.name
+    with console.status("Copying the last build"):
+        shutil.copy(warehouse, built)
+    parsed = data / "target" / "partial_parse.msgpack"
+    if parsed.exists():
+        # dbt then reads only the files that differ.
+        (folder / "target").mkdir(mode=0o700)
+        shutil.copy(parsed, folder / "target")
+    with duckdb.connect(str(raw), read_only=True) as connection:
+        key = resolve_key(data, has_real_idents=not idents_are_synthetic(connection))
+    selection = ["--select", "state:modified+", "--state", str((data / "target").resolve())]
+    dbt = run_dbt(raw, built, publications, folder, key, variables.get("as_of", {}), console, selection)
     build_report.print_dbt(console, dbt)
     if not dbt.succeeded:
         raise click.ClickException(build_report.failure_message(dbt))

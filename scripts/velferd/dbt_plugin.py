@@ -1,7 +1,7 @@
-"""dbt-duckdb plugin: hands the pseudonym key to SQL as session variables.
+"""dbt-duckdb plugin: lets dbt see what has been landed as the database `raw`, with pseudonyms in the place of idents.
 
-`env_var()` in a model would write the key to logs, manifest and compiled SQL. A session variable leaves no trace:
-SQL says `getvariable('pseudonym_key_inner')`, and the value lives in the connection only.
+dbt itself never reads an ident. What has been landed since the last time is pseudonymised first, by another process,
+with the key from the environment; see velferd.pseudonymised.
 """
 
 from __future__ import annotations
@@ -9,35 +9,39 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import click
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import CompilationError
 
-from velferd.keys import KEY_VARIABLE, hmac_key_blocks
+from velferd.keys import KEY_VARIABLE
+from velferd.pseudonymised import FOLDER, apart, create_sources, pseudonymise
 from velferd.publication_history import create_history
 
 
 class Plugin(BasePlugin):
-    def configure_connection(self, conn):
-        """Keep the database for its owner, and spill next to it, in a folder that others cannot read.
+    """Its configuration: `raw`, the path of raw.duckdb, and whether to `pseudonymise` what has been landed there."""
 
-        Idents may stand in unused parts of the file: see velferd.values. For the same reason the file of earlier
-        publications is made now where there is none, before any ident is read, and attached for reading only.
-        """
+    def initialize(self, plugin_config):
+        self.raw = Path(plugin_config["raw"]).resolve()
+        self.pseudonymises = plugin_config["pseudonymise"]
+
+    def configure_connection(self, conn):
+        """Make the sources, and the file of earlier publications where there is none; keep files for their owner."""
+        if self.pseudonymises:
+            try:
+                with apart() as process:
+                    process.submit(pseudonymise, self.raw, os.environ.get(KEY_VARIABLE, "")).result()
+            except click.ClickException as error:
+                raise CompilationError(error.message) from None
+        create_sources(conn, self.raw.parent / FOLDER)
         for attached in self.creds.attach or ():
             if attached.alias == "publications" and not Path(attached.path).exists():
                 create_history(Path(attached.path))
-        if self.creds.path == ":memory:":
-            return
-        path = Path(self.creds.path).resolve()
-        path.chmod(0o600)
-        folder = path.parent / "spill"
+        if self.creds.path != ":memory:":
+            self._spill_beside(conn, Path(self.creds.path).resolve())
+
+    def _spill_beside(self, conn, database: Path) -> None:
+        folder = database.parent / "spill"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         conn.execute(f"set temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
-
-    def configure_cursor(self, cursor):
-        """Set the two HMAC key blocks; without a key they stay unset and the build refuses to start."""
-        key = os.environ.get(KEY_VARIABLE)
-        if key:
-            inner, outer = hmac_key_blocks(key)
-            cursor.execute("set variable pseudonym_key_inner = ?::blob", [inner])
-            cursor.execute("set variable pseudonym_key_outer = ?::blob", [outer])

@@ -1,7 +1,7 @@
 """Looks for idents, DUF numbers and the pseudonym key where they must never be.
 
-Files are searched byte by byte, and databases also value by value through SQL, because DuckDB compresses what it
-writes. A search result names the place and the kind, never what was found.
+Files are searched byte by byte, and databases and Parquet files also value by value through SQL, because
+they are compressed. A search result names the place and the kind, never what was found.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def traces(paths: Iterable[Path], wanted: Identifiers) -> list[str]:
     found = []
     for path in _files(paths):
         found += [f"{path}: {kind}" for kind in _in_bytes(path, wanted)]
-        if path.suffix == ".duckdb":
+        if path.suffix in (".duckdb", ".parquet"):
             found += [f"{path}, {place}" for place in _in_columns(path, wanted)]
     return found
 
@@ -91,7 +91,7 @@ def _in_bytes(path: Path, wanted: Identifiers) -> Iterator[str]:
 
 
 def _in_columns(path: Path, wanted: Identifiers) -> Iterator[str]:
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with _opened(path) as connection:
         for schema, table, column, kind in connection.execute(
             """
             select schema_name, table_name, column_name, data_type
@@ -114,6 +114,14 @@ def _in_columns(path: Path, wanted: Identifiers) -> Iterator[str]:
             holds_key = " or ".join(f"contains(lower({text}), ?)" for _ in wanted.key_texts)
             if connection.execute(f"select count(*) from {relation} where {holds_key}", wanted.key_texts).fetchone()[0]:
                 yield f"{schema}.{table}.{column}: the key"
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    if path.suffix == ".duckdb":
+        return duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect()
+    connection.execute(f"create view file as from read_parquet('{path}')")
+    return connection
 
 
 def _holds_ident(content: bytes | mmap.mmap, wanted: Identifiers) -> bool:

@@ -28,7 +28,7 @@ def test_idents_and_duf_numbers_of_the_city_are_looked_for(demo, wanted):
 
 def test_no_trace_is_left_outside_the_identified_zone(demo, wanted):
     left = [path for path in demo.data.iterdir() if path.name not in IDENTIFIED]
-    assert {"warehouse.duckdb", "logs", "target", "audit"} <= {path.name for path in left}
+    assert {"warehouse.duckdb", "pseudonymised", "logs", "target", "audit"} <= {path.name for path in left}
     assert traces(left, wanted) == []
     assert not any(ident in demo.output for ident in wanted.idents)
     assert demo.key not in demo.output
@@ -50,6 +50,7 @@ def test_the_search_finds_an_ident_planted_in_the_log(demo, wanted, tmp_path):
 
 def test_the_identified_zone_is_for_its_owner_only(demo):
     assert (demo.data / "raw.duckdb").stat().st_mode & 0o077 == 0
+    assert (demo.data / "pseudonymised").stat().st_mode & 0o077 == 0
     assert (demo.data / "logs").stat().st_mode & 0o077 == 0
     assert (demo.data / "target").stat().st_mode & 0o077 == 0
 

@@ -90,6 +90,14 @@ def test_found_where_compression_hides_it_from_a_search_of_the_bytes(wanted, tmp
     assert traces([path], wanted) == [f"{path}, main.t.planted: an ident"]
 
 
+def test_found_in_a_compressed_parquet_file(wanted, tmp_path):
+    path = tmp_path / "part.parquet"
+    duckdb.sql(f"select if(i = 777, '{IDENT}', 'x') as planted from range(2000) t(i)").write_parquet(
+        str(path), compression="zstd"
+    )
+    assert f"{path}, main.file.planted: an ident" in traces([path], wanted)
+
+
 def test_nothing_is_found_in_a_clean_database(wanted, tmp_path):
     path = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:

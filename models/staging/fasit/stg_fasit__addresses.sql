@@ -5,9 +5,9 @@ with addresses as (
 
 ),
 
-idents as (
+replaced_idents as (
 
-    select * from {{ ref('stg_identity__idents') }}
+    select * from {{ ref('stg_identity__replaced_idents') }}
 
 ),
 
@@ -20,13 +20,13 @@ codes as (
 renamed as (
 
     select
-        idents.person_pseudonym,
-        idents.ident_rank,
+        coalesce(replaced_idents.person_pseudonym, addresses.fnr) as person_pseudonym,
+        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
         codes.code as bydel_code,
         addresses.fra_dato as start_date,
         addresses.til_dato as end_date
     from addresses
-    inner join idents on addresses.fnr = idents.ident
+    left join replaced_idents on addresses.fnr = replaced_idents.ident
     left join codes on addresses.bydel = codes.code
 
 )

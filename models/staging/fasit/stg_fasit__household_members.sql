@@ -5,9 +5,9 @@ with members as (
 
 ),
 
-idents as (
+replaced_idents as (
 
-    select * from {{ ref('stg_identity__idents') }}
+    select * from {{ ref('stg_identity__replaced_idents') }}
 
 ),
 
@@ -20,17 +20,17 @@ codes as (
 renamed as (
 
     select
-        main_idents.person_pseudonym as recipient_id,
-        member_idents.person_pseudonym,
-        main_idents.ident_rank as recipient_ident_rank,
-        member_idents.ident_rank,
+        coalesce(replaced_main.person_pseudonym, members.hovedperson_fnr) as recipient_id,
+        coalesce(replaced_member.person_pseudonym, members.medlem_fnr) as person_pseudonym,
+        coalesce(replaced_main.ident_rank, 1) as recipient_ident_rank,
+        coalesce(replaced_member.ident_rank, 1) as ident_rank,
         codes.code as relation_code,
         members.samvarsprosent as custody_percent,
         members.fra_dato as start_date,
         members.til_dato as end_date
     from members
-    inner join idents as main_idents on members.hovedperson_fnr = main_idents.ident
-    inner join idents as member_idents on members.medlem_fnr = member_idents.ident
+    left join replaced_idents as replaced_main on members.hovedperson_fnr = replaced_main.ident
+    left join replaced_idents as replaced_member on members.medlem_fnr = replaced_member.ident
     left join codes on members.relasjon = codes.code
 
 )

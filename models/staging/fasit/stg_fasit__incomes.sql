@@ -5,9 +5,9 @@ with incomes as (
 
 ),
 
-idents as (
+replaced_idents as (
 
-    select * from {{ ref('stg_identity__idents') }}
+    select * from {{ ref('stg_identity__replaced_idents') }}
 
 ),
 
@@ -20,14 +20,14 @@ codes as (
 renamed as (
 
     select
-        main_idents.person_pseudonym as recipient_id,
-        member_idents.person_pseudonym,
+        coalesce(replaced_main.person_pseudonym, incomes.hovedperson_fnr) as recipient_id,
+        coalesce(replaced_member.person_pseudonym, incomes.fnr) as person_pseudonym,
         cast(incomes.maned || '-01' as date) as income_month,
         codes.code as income_type_code,
         incomes.belop as amount_nok
     from incomes
-    inner join idents as main_idents on incomes.hovedperson_fnr = main_idents.ident
-    inner join idents as member_idents on incomes.fnr = member_idents.ident
+    left join replaced_idents as replaced_main on incomes.hovedperson_fnr = replaced_main.ident
+    left join replaced_idents as replaced_member on incomes.fnr = replaced_member.ident
     left join codes on incomes.inntektstype = codes.code
 
 )

@@ -5,9 +5,9 @@ with marital_statuses as (
 
 ),
 
-idents as (
+replaced_idents as (
 
-    select * from {{ ref('stg_identity__idents') }}
+    select * from {{ ref('stg_identity__replaced_idents') }}
 
 ),
 
@@ -20,13 +20,13 @@ codes as (
 renamed as (
 
     select
-        idents.person_pseudonym,
-        idents.ident_rank,
+        coalesce(replaced_idents.person_pseudonym, marital_statuses.fnr) as person_pseudonym,
+        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
         coalesce(codes.code, 'UKJENT') as marital_status_code,
         marital_statuses.fra_dato as start_date,
         marital_statuses.til_dato as end_date
     from marital_statuses
-    inner join idents on marital_statuses.fnr = idents.ident
+    left join replaced_idents on marital_statuses.fnr = replaced_idents.ident
     left join codes on marital_statuses.sivilstand = codes.code
 
 )

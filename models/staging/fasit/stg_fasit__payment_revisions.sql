@@ -23,9 +23,9 @@ deliveries as (
 
 ),
 
-idents as (
+replaced_idents as (
 
-    select * from {{ ref('stg_identity__idents') }}
+    select * from {{ ref('stg_identity__replaced_idents') }}
 
 ),
 
@@ -68,11 +68,11 @@ revisions as (
     select
         compared.payment_id,
         compared.revision_code,
-        now_idents.person_pseudonym as recipient_id,
+        coalesce(replaced_now.person_pseudonym, compared.ident) as recipient_id,
         compared.payment_date,
         now_bydeler.code as bydel_code,
         compared.amount_nok,
-        then_idents.person_pseudonym as previous_recipient_id,
+        coalesce(replaced_then.person_pseudonym, compared.previous_ident) as previous_recipient_id,
         compared.previous_payment_date,
         then_bydeler.code as previous_bydel_code,
         compared.previous_amount_nok,
@@ -80,8 +80,8 @@ revisions as (
         deliveries.previous_extract_date
     from compared
     cross join deliveries
-    left join idents as now_idents on compared.ident = now_idents.ident
-    left join idents as then_idents on compared.previous_ident = then_idents.ident
+    left join replaced_idents as replaced_now on compared.ident = replaced_now.ident
+    left join replaced_idents as replaced_then on compared.previous_ident = replaced_then.ident
     left join bydeler as now_bydeler on compared.bydel = now_bydeler.code
     left join bydeler as then_bydeler on compared.previous_bydel = then_bydeler.code
 

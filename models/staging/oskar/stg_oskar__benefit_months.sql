@@ -5,9 +5,9 @@ with benefit_months as (
 
 ),
 
-idents as (
+replaced_idents as (
 
-    select * from {{ ref('stg_identity__idents') }}
+    select * from {{ ref('stg_identity__replaced_idents') }}
 
 ),
 
@@ -21,13 +21,13 @@ bydeler as (
 renamed as (
 
     select
-        idents.person_pseudonym as recipient_id,
-        idents.ident_rank,
+        coalesce(replaced_idents.person_pseudonym, benefit_months.fnr) as recipient_id,
+        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
         cast(benefit_months.maned || '-01' as date) as benefit_month,
         bydeler.code as bydel_code,
         benefit_months.belop as amount_nok
     from benefit_months
-    inner join idents on benefit_months.fnr = idents.ident
+    left join replaced_idents on benefit_months.fnr = replaced_idents.ident
     left join bydeler on benefit_months.bydel = bydeler.code
 
 )

@@ -11,10 +11,11 @@ import duckdb
 
 from velferd.audit.zones import quoted
 from velferd.publish.publication import FIGURE_COLUMNS, FIGURES, TABLE_COLUMNS, TABLES
-from velferd.values import STORAGE_VERSION
 
 DATABASE = "published.duckdb"
 SCHEMA = "published.main"
+# Older clients must be able to open the file.
+_STORAGE_VERSION = "v1.2.0"
 # One thread, so that the same publication becomes the same bytes.
 _CONFIG = {"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -50,7 +51,7 @@ def published_database(warehouse: Path, folder: Path) -> Iterator[duckdb.DuckDBP
     with duckdb.connect(config=_CONFIG) as connection:
         connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
         database = quoted(folder / DATABASE)
-        connection.execute(f"attach '{database}' as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach '{database}' as published (storage_version '{_STORAGE_VERSION}')")
         try:
             connection.execute(f"create table {SCHEMA}.{FIGURES} as {_FIGURES_AS_PRINTED}")
             connection.execute(f"create table {SCHEMA}.{TABLES} as {_TABLES}")

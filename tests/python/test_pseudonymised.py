@@ -1,0 +1,105 @@
+"""What dbt reads: every landed row, with pseudonyms that only the key can make in the place of idents."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import shutil
+from pathlib import Path
+
+import click
+import duckdb
+import pytest
+from conftest import HAND_WRITTEN
+from identifier_search import identifiers, traces
+from velferd import pseudonymised
+from velferd.contract import JSON_STAT_TABLES, TABLES
+from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
+
+KEY = "only-for-the-tests-of-pseudonymising"
+
+
+@pytest.fixture
+def raw(hand_written_raw, tmp_path) -> Path:
+    return Path(shutil.copy(hand_written_raw, tmp_path / "raw.duckdb"))
+
+
+@pytest.fixture
+def folder(raw) -> Path:
+    pseudonymise(raw, KEY)
+    return raw.parent / FOLDER
+
+
+def pseudonym(ident: str) -> str:
+    return base64.urlsafe_b64encode(hmac.digest(KEY.encode(), f"person:v1:{ident}".encode(), "sha256"))[:12].decode()
+
+
+def rows(database: Path | None, folder: Path | None, query: str) -> list[tuple]:
+    """Of raw.duckdb as it is, or of the sources that dbt sees."""
+    with duckdb.connect() as connection:
+        if folder:
+            create_sources(connection, folder)
+        else:
+            connection.execute(f"attach '{database}' as raw (read_only)")
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("table", [*TABLES, *JSON_STAT_TABLES], ids=lambda table: table.relation)
+def test_every_row_comes_along_with_pseudonyms(table, raw, folder):
+    columns = [column for column in getattr(table, "columns", ()) if column.type != "duf"]
+    kinds = {column.name: column.type for column in columns}
+    names = [*("delivery_date", "source_file", "source_line"), *(kinds or (name for _, name in table.dimensions))]
+    query = f"select {', '.join(names)} from raw.{table.relation} order by 1, 2, 3"
+    expected = [
+        tuple(pseudonym(v) if kinds.get(name) == "fnr" else v for name, v in zip(names, row, strict=True))
+        for row in rows(raw, None, query)
+    ]
+    assert rows(None, folder, query) == expected
+
+
+def test_nothing_identifies_anyone(folder):
+    assert traces([folder], identifiers(HAND_WRITTEN, KEY)) == []
+    columns = "select distinct column_name from duckdb_columns() where database_name = 'raw'"
+    assert not {("duf_nummer",), ("raw_row",)} & set(rows(None, folder, columns))
+    assert {path.stat().st_mode & 0o077 for path in (folder, *folder.rglob("*.parquet"))} == {0}
+
+
+def test_only_what_is_new_is_written(raw, folder):
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")}
+    pseudonymise(raw, KEY)
+    same = {path for path, written in before.items() if path.exists() and path.stat().st_mtime_ns == written}
+    # What landing knows about all deliveries is written each time.
+    assert {path.parent.parent.name for path in before.keys() - same} == {"landing"}
+
+
+def test_files_of_a_delivery_that_is_no_longer_landed_go(raw, folder):
+    with duckdb.connect(str(raw)) as connection:
+        connection.execute("delete from landing.deliveries where system = 'socio'")
+    pseudonymise(raw, KEY)
+    assert rows(None, folder, "select count(*) from raw.socio.flyktning") == [(0,)]
+    with duckdb.connect(str(raw)) as connection:
+        connection.execute("update landing.deliveries set content_digest = 'other' where system = 'oskar'")
+    old = set((folder / "oskar" / "stonadsmaned").iterdir())
+    pseudonymise(raw, KEY)
+    assert len(set((folder / "oskar" / "stonadsmaned").iterdir()) & old) == 1
+
+
+def test_another_key_is_refused(raw, folder):
+    with pytest.raises(click.ClickException, match="is not the key that this raw.duckdb was built with before"):
+        pseudonymise(raw, KEY + "x")
+    with pytest.raises(click.ClickException, match="is not set"):
+        pseudonymise(raw, "")
+
+
+def test_two_people_never_share_a_pseudonym(raw, monkeypatch):
+    monkeypatch.setattr(pseudonymised, "PSEUDONYM", "left(ident, 1)")
+    with pytest.raises(click.ClickException, match="two idents have one pseudonym"):
+        pseudonymise(raw, KEY)
+
+
+def test_nothing_half_written_is_ever_read(raw, folder, monkeypatch):
+    [file] = (folder / "fasit" / "person").glob("2025-02-11*")
+    file.rename(file.with_suffix(".unfinished"))
+    assert len({date for (date,) in rows(None, folder, "select delivery_date from raw.fasit.person")}) == 1
+    pseudonymise(raw, KEY)
+    assert file.exists() and not file.with_suffix(".unfinished").exists()
