@@ -6,7 +6,6 @@ to them; whoever opens it afterwards reads the new one.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from velferd.dbt_run import run_dbt
 from velferd.disclosure.audit_report import write_report
 from velferd.keys import resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
+from velferd.lock import alone_in
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
 from velferd.publish.replacement import replaced
@@ -58,7 +58,7 @@ def build(
     console = build_report.make_console()
     dates = parse_as_of(as_of)
     data.mkdir(parents=True, exist_ok=True)
-    with _alone_in(data), _workshop(data) as workshop:
+    with alone_in(data), _workshop(data) as workshop:
         raw, built, clean = data / RAW, workshop / "built.duckdb", workshop / WAREHOUSE
         # This process writes what readers get, so it never reads the raw zone itself: see velferd.values.
         with apart() as identified:
@@ -105,19 +105,6 @@ def build(
                 report = write_report(data, is_demonstration=demo)
             console.print(f"The annual report: {report / 'index.html'}", soft_wrap=True)
     build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / FOLDER)
-
-
-@contextmanager
-def _alone_in(data: Path) -> Iterator[None]:
-    """Hold the lock of `data`; the system lets go of it however the process ends."""
-    with (data / "build.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise click.ClickException(
-                f"Another build into {data} is running. Wait until it has ended, or build into another folder."
-            ) from None
-        yield
 
 
 @contextmanager
