@@ -14,11 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from velferd.audit.zones import quoted
+from velferd.database import NO_EXTENSIONS, quoted
 
 #: Older clients must be able to open the file.
 STORAGE_VERSION = "v1.2.0"
-_CONFIG = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 #: What Parquet holds without loss.
 _TYPES = r"BOOLEAN|INTEGER|BIGINT|DOUBLE|DECIMAL\(.*\)|DATE|VARCHAR"
 
@@ -38,7 +37,7 @@ def copy_values(database: Path, copy: Path, workshop: Path) -> None:
     folder.mkdir(mode=0o700)
     with apart() as process:
         statements = process.submit(_export, database, folder).result()
-    with duckdb.connect(config=_CONFIG) as connection:
+    with duckdb.connect(config=NO_EXTENSIONS) as connection:
         connection.execute(f"attach '{quoted(copy)}' as copy (storage_version '{STORAGE_VERSION}')")
         connection.execute("use copy")
         for statement in statements:
@@ -49,7 +48,7 @@ def copy_values(database: Path, copy: Path, workshop: Path) -> None:
 
 def _export(database: Path, folder: Path) -> list[str]:
     """Write each table to a Parquet file in `folder`; return the SQL that makes the tables from them."""
-    with duckdb.connect(str(database), read_only=True, config=_CONFIG) as connection:
+    with duckdb.connect(str(database), read_only=True, config=NO_EXTENSIONS) as connection:
         columns = connection.execute(
             """
             select format('"{}"."{}"."{}" is {}', schema_name, table_name, column_name, data_type)
