@@ -27,7 +27,7 @@ from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import run_dbt
-from velferd.disclosure.audit_report import write_report
+from velferd.disclosure.audit_report import write_disclosure_page
 from velferd.keys import resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
 from velferd.lock import alone_in
@@ -173,7 +173,7 @@ def _attack(built: Path, data: Path, spill: Path, audit: Literal["block", "warn"
     try:
         with console.status("Attacking what is to be published"):
             attacked = attack(built, data / PUBLICATIONS, spill)
-        build_report.print_disclosure(console, attacked, write_report(attacked, data / "audit"))
+        build_report.print_disclosure(console, attacked, write_disclosure_page(attacked, data / "audit"))
         attacked.require()
     except click.ClickException as finding:
         if audit == "block":

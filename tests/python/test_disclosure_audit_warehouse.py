@@ -10,7 +10,7 @@ import pytest
 from disclosure_publication import Statistics
 from velferd.disclosure.audit import AuditResult, audit_publication
 from velferd.disclosure.audit_facts import years_compared
-from velferd.disclosure.audit_report import write_report
+from velferd.disclosure.audit_report import write_disclosure_page
 from velferd.disclosure.audit_rules import CellAudit, Verdict
 
 
@@ -376,11 +376,11 @@ def test_the_report_shows_places_and_widths_and_no_count(connection, tmp_path):
     statistics = line(3, 777, 888)
     statistics.show("<b>", "a")
     statistics.publish(connection, {"a"})
-    page = write_report(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
+    page = write_disclosure_page(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
     assert "1 figures must not go out" in page and "&lt;b&gt;" in page
     assert not re.search(r"777|888|1668", page)
     statistics.publish(connection, {"a", "b"})
-    page = write_report(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
+    page = write_disclosure_page(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
     assert "Nothing that must be protected can be worked out" in page
 
 
