@@ -6,7 +6,6 @@ to them; whoever opens it afterwards reads the new one.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -33,7 +32,7 @@ from velferd.landing import LandingReport, idents_are_synthetic, land
 from velferd.lock import alone_in
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
-from velferd.publish.replacement import replaced
+from velferd.publish.replacement import flush, replaced
 from velferd.values import apart, copy_values
 
 RAW = "raw.duckdb"
@@ -187,21 +186,12 @@ def _swap(built: Path, warehouse: Path) -> None:
     """Put the built file in the place of the warehouse, whole or not at all."""
     if _wal_of(built).exists():
         raise click.ClickException(f"{built} could not be written out in full; the earlier warehouse is as it was.")
-    _flush(built)
+    flush(built)
     # What a client that opened the old file for writing left behind must not be replayed into the new one.
     _wal_of(warehouse).unlink(missing_ok=True)
     built.replace(warehouse)
-    _flush(warehouse.parent)
+    flush(warehouse.parent)
 
 
 def _wal_of(database: Path) -> Path:
     return database.with_name(database.name + ".wal")
-
-
-def _flush(path: Path) -> None:
-    """Have the file system write a file, or a folder's entries, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
