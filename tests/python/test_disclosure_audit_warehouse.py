@@ -7,7 +7,7 @@ import re
 import click
 import duckdb
 import pytest
-from disclosure_publication import Statistics
+from disclosure_publication import Statistics, line
 from velferd.disclosure.audit import AuditResult, audit_publication
 from velferd.disclosure.audit_facts import years_compared
 from velferd.disclosure.audit_report import write_disclosure_page
@@ -28,17 +28,6 @@ def of(result: AuditResult, cell_id: str, kind: str = "count") -> CellAudit:
 def interval(result: AuditResult, cell_id: str, kind: str = "count") -> tuple[float | None, float | None]:
     cell = of(result, cell_id, kind)
     return cell.lower, cell.upper
-
-
-def line(*counts: int, **options) -> Statistics:
-    """Cells a, b, c ... and their total "all", all shown in table 1."""
-    statistics = Statistics(**options)
-    names = "abcdefgh"[: len(counts)]
-    for cell_id, count in zip(names, counts, strict=True):
-        statistics.cell(cell_id, count)
-    statistics.add_up("all", *names)
-    statistics.show("1", *names, "all")
-    return statistics
 
 
 def test_symbol_and_printed_zeros(connection):
