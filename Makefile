@@ -37,8 +37,8 @@ $(BROWSER): $(SETUP) tests/browser/package-lock.json tests/browser/unpack.mjs
 	rm -rf $(@D)/node_modules
 	touch $@
 
-# EXTRACTS=<dir> builds from those deliveries and never generates; AS_OF=YYYY-MM-DD or AS_OF=fasit:YYYY-MM-DD,... chooses
-# the vintage; AUDIT=warn lets suites that do not hold pass (small or partial deliveries).
+# EXTRACTS=<dir> builds from those deliveries and never generates; AS_OF=YYYY-MM-DD or AS_OF=fasit:YYYY-MM-DD,...
+# chooses the vintage; AUDIT=warn lets suites that do not hold pass (small or partial deliveries).
 build: $(SETUP) ## land, build, test, audit, publish: demo data, or EXTRACTS=<dir> [DATA=<dir>] [AS_OF=...] [AUDIT=warn]
 ifdef EXTRACTS
 	$(BIN)/velferd build --extracts "$(EXTRACTS)" --data "$(DATA)" --audit "$(AUDIT)" $(if $(AS_OF),--as-of "$(AS_OF)")
@@ -66,7 +66,8 @@ lint: $(SETUP) ## style of SQL, Python and YAML
 	$(BIN)/yamllint --strict models seeds profiles *.yml .pre-commit-config.yaml
 
 # What cannot live beside the versions that the project is built with: an older and the newest DuckDB, an older
-# SQLAlchemy, and Node's. Not `npm ci`: its lock would need the packages of every platform, which not every registry has.
+# SQLAlchemy, and Node's. Not `npm ci`: its lock would need the packages of every platform, which not every registry
+# has.
 clients: $(CLIENTS) ## clients of other versions, and Node's, that tests open the warehouse with
 
 $(CLIENTS): $(SETUP) $(wildcard tests/clients/*.lock tests/clients/node/*)

@@ -1,7 +1,7 @@
 {#
-    A cell's coordinate from its template in the seed publication_cell: {year}, {area} and {category} are the figure's; {bydel}
-    is the area where it is a bydel; {from} and {to} are the years of a change; {prefix} and {rest} what stands before and after the colon of the category.
-    The total of a class list, "I alt", is the same cell as the whole.
+    A cell's coordinate from its template in the seed publication_cell: {year}, {area} and {category} are the figure's;
+    {bydel} is the area where it is a bydel; {from} and {to} are the years of a change; {prefix} and {rest} what stands
+    before and after the colon of the category. The total of a class list, "I alt", is the same cell as the whole.
 #}
 {% macro filled(template) -%}
     {% set values = {

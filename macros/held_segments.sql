@@ -1,8 +1,8 @@
 {#
-    Which of several periods holds on which days, as CTEs that end in `held_segments`: of periods that overlap the latest
-    start holds, and an earlier one that is still open holds again when it ends. Reads a CTE `periods` with start_date and
-    end_date (never null, not before the start). `owner`: the columns that periods may overlap within; `columns`: what
-    the period says; `ranks`: what decides between periods of one start, the lowest first.
+    Which of several periods holds on which days, as CTEs that end in `held_segments`: of periods that overlap the
+    latest start holds, and an earlier one that is still open holds again when it ends. Reads a CTE `periods` with
+    start_date and end_date (never null, not before the start). `owner`: the columns that periods may overlap within;
+    `columns`: what the period says; `ranks`: what decides between periods of one start, the lowest first.
 #}
 {% macro held_segment_ctes(owner, columns, ranks) %}
 boundaries as (

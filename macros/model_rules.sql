@@ -2,7 +2,8 @@
 {% macro model_rules() -%}
     {%- set rows = [] -%}
     {%- if execute -%}
-        {%- for node in graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | sort(attribute='name') -%}
+        {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
+        {%- for node in models | sort(attribute='name') -%}
             {%- for rule in node.config.meta.get('rules', []) -%}
                 {%- do rows.append((node.name, rule)) -%}
             {%- endfor -%}

@@ -11,17 +11,7 @@ revisions as (
 
 ),
 
-revised_recipients as (
-
-    select recipient_id
-    from revisions
-    where recipient_id is not null
-    union
-    select previous_recipient_id as recipient_id
-    from revisions
-    where previous_recipient_id is not null
-
-),
+{{ revised_recipients_cte() }},
 
 payments as (
 

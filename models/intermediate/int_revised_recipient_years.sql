@@ -23,17 +23,7 @@ years as (
 
 ),
 
-revised_recipients as (
-
-    select recipient_id
-    from revisions
-    where recipient_id is not null
-    union
-    select previous_recipient_id as recipient_id
-    from revisions
-    where previous_recipient_id is not null
-
-),
+{{ revised_recipients_cte() }},
 
 months as (
 

@@ -6,8 +6,6 @@ to them; whoever opens it afterwards reads the new one.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -28,13 +26,14 @@ from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import run_dbt
-from velferd.disclosure.audit_report import write_report
+from velferd.disclosure.audit_report import write_disclosure_page
 from velferd.keys import resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
+from velferd.lock import alone_in
 from velferd.pseudonymised import apart, pseudonymise
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
-from velferd.publish.replacement import replaced
+from velferd.publish.replacement import flush, replaced
 
 RAW = "raw.duckdb"
 PUBLICATIONS = "publications.duckdb"
@@ -58,7 +57,7 @@ def build(
     console = build_report.make_console()
     dates = parse_as_of(as_of)
     data.mkdir(parents=True, exist_ok=True)
-    with _alone_in(data), _workshop(data) as workshop:
+    with alone_in(data), _workshop(data) as workshop:
         raw, built = data / RAW, workshop / WAREHOUSE
         # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
         with apart() as identified:
@@ -105,19 +104,6 @@ def build(
                 report = write_report(data, is_demonstration=demo)
             console.print(f"The annual report: {report / 'index.html'}", soft_wrap=True)
     build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / FOLDER)
-
-
-@contextmanager
-def _alone_in(data: Path) -> Iterator[None]:
-    """Hold the lock of `data`; the system lets go of it however the process ends."""
-    with (data / "build.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise click.ClickException(
-                f"Another build into {data} is running. Wait until it has ended, or build into another folder."
-            ) from None
-        yield
 
 
 @contextmanager
@@ -186,7 +172,7 @@ def _attack(built: Path, data: Path, spill: Path, audit: Literal["block", "warn"
     try:
         with console.status("Attacking what is to be published"):
             attacked = attack(built, data / PUBLICATIONS, spill)
-        build_report.print_disclosure(console, attacked, write_report(attacked, data / "audit"))
+        build_report.print_disclosure(console, attacked, write_disclosure_page(attacked, data / "audit"))
         attacked.require()
     except click.ClickException as finding:
         if audit == "block":
@@ -202,21 +188,12 @@ def _swap(built: Path, warehouse: Path) -> None:
         connection.execute("checkpoint")
     if _wal_of(built).exists():
         raise click.ClickException(f"{built} could not be written out in full; the earlier warehouse is as it was.")
-    _flush(built)
+    flush(built)
     # What a client that opened the old file for writing left behind must not be replayed into the new one.
     _wal_of(warehouse).unlink(missing_ok=True)
     built.replace(warehouse)
-    _flush(warehouse.parent)
+    flush(warehouse.parent)
 
 
 def _wal_of(database: Path) -> Path:
     return database.with_name(database.name + ".wal")
-
-
-def _flush(path: Path) -> None:
-    """Have the file system write a file, or a folder's entries, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

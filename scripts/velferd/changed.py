@@ -15,9 +15,9 @@ import duckdb
 from velferd import build_report
 from velferd.dbt_run import run_dbt
 from velferd.docs.site import last_vars
-from velferd.doctor.machine import build_is_running
 from velferd.keys import resolve_key
 from velferd.landing import idents_are_synthetic
+from velferd.lock import is_locked
 
 FOLDER = "changed"
 FILES = ("raw.duckdb", "publications.duckdb", "warehouse.duckdb")
@@ -33,8 +33,8 @@ def build_changed(data: Path) -> Path:
     missing = [name for name in (*FILES, "target/manifest.json") if not (data / name).exists()]
     if missing:
         raise click.ClickException(f"{data / missing[0]} is not there: run `make build` first.")
-    if build_is_running(data):
-        raise click.ClickException(f"A build into {data} is running. Wait until it has ended.")
+    if is_locked(data):
+        raise click.ClickException(f"A build, publication or report into {data} is running. Wait until it has ended.")
     variables = last_vars(data)
     folder = data / FOLDER
     shutil.rmtree(folder, ignore_errors=True)

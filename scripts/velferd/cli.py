@@ -124,9 +124,11 @@ def audit_table(file: Path, table: str, year: str | None, cells: str, row_total:
 @click.option("--address", help="URL that readers will find published/ at, for the catalogue; ends in a slash.")
 def publish(data: Path, address: str | None) -> None:
     """Write what the warehouse publishes in every format, in the place of the earlier publication."""
+    from velferd.lock import alone_in
     from velferd.publish import publish_data
 
-    click.echo(f"Published: {publish_data(data, address)}")
+    with alone_in(data):
+        click.echo(f"Published: {publish_data(data, address)}")
 
 
 @main.command("mf", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -197,9 +199,10 @@ def changed(data: Path) -> None:
 def report(data: Path, year: int | None, demo: bool) -> None:
     """Write the annual report of a year, as a page and a PDF in Norwegian and English."""
     from velferd.build_report import make_console
+    from velferd.lock import alone_in
     from velferd.report import write_report
 
     console = make_console()
-    with console.status("Drawing and setting the report"):
+    with alone_in(data), console.status("Drawing and setting the report"):
         folder = write_report(data, year, is_demonstration=demo)
     console.print(f"The report: {folder / 'index.html'}", soft_wrap=True)

@@ -13,6 +13,7 @@ import click
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import CompilationError
 
+from velferd.database import quoted
 from velferd.keys import KEY_VARIABLE
 from velferd.pseudonymised import FOLDER, apart, create_sources, pseudonymise
 from velferd.publication_history import create_history
@@ -44,4 +45,4 @@ class Plugin(BasePlugin):
         folder = database.parent / "spill"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        conn.execute(f"set temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
+        conn.execute(f"set temp_directory = '{quoted(folder)}'")

@@ -16,6 +16,8 @@ from types import ModuleType
 import click
 import yaml
 
+from velferd.database import NO_EXTENSIONS
+
 #: What dbt writes beside the manifest of a build.
 SEMANTIC_MANIFEST = "semantic_manifest.json"
 
@@ -53,11 +55,7 @@ def _write_project(folder: Path, warehouse: Path, manifest: Path) -> None:
         "type": "duckdb",
         "path": str(warehouse.resolve()),
         "schema": "marts",
-        "config_options": {
-            "access_mode": "read_only",
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        },
+        "config_options": {"access_mode": "read_only"} | NO_EXTENSIONS,
     }
     profile = {"velferd": {"target": "reader", "outputs": {"reader": connection}}}
     (folder / "profiles.yml").write_text(yaml.safe_dump(profile))

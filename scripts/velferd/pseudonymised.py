@@ -21,8 +21,8 @@ from pathlib import Path
 import click
 import duckdb
 
-from velferd.audit.zones import quoted
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
+from velferd.database import quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, hmac_key_blocks
 
 #: Part of every file's name: another version writes the files anew.
@@ -93,15 +93,9 @@ def _reading(raw: Path, key: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that sees `raw` and can hash; what it writes and spills is for this user only."""
     spill = raw.parent / "tmp"
     spill.mkdir(mode=0o700, exist_ok=True)
-    config = {
-        "temp_directory": str(spill),
-        "temp_file_encryption": "true",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
     umask = os.umask(0o077)
     try:
-        with duckdb.connect(config=config) as connection:
+        with duckdb.connect(config=spilling_to(spill)) as connection:
             connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
             for name, block in zip(("key_inner", "key_outer"), hmac_key_blocks(key), strict=True):
                 connection.execute(f"set variable {name} = ?::blob", [block])

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from velferd.audit.zones import built_marts, quoted
+from velferd.audit.zones import built_marts
+from velferd.database import quoted
 from velferd.disclosure.audit import AuditResult, audit_publication
 
 DIGEST = """

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tools import lacking
 
 INSTALLED = Path(sys.prefix) / "browser"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -90,11 +90,11 @@ class Chromium:
 
 @contextmanager
 def launched() -> Iterator[Chromium]:
-    """Skips the test when there is no Chromium, but never in CI."""
+    """A browser for the tests within; where there is none, they are skipped, or fail: see `tools`."""
     on_path = next(filter(None, map(shutil.which, _NAMES)), None)
     executable = Path(on_path) if on_path else INSTALLED / "chromium"
     if not executable.exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(_MISSING)
+        lacking(_MISSING)
     # The installed one comes with the libraries and fonts that a bare machine lacks.
     own = {} if on_path else {"LD_LIBRARY_PATH": str(INSTALLED / "lib"), "FONTCONFIG_PATH": str(INSTALLED / "fonts")}
     with socket.create_server(("127.0.0.1", 0), backlog=64) as proxy, sync_playwright() as playwright:

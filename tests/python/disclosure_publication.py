@@ -201,3 +201,14 @@ class Statistics:
             )
         sums = tuple(Sum(f"sum {index}", total, parts) for index, (total, parts, _) in enumerate(self.sums))
         return System(cells, sums)
+
+
+def line(*counts: int, **options) -> Statistics:
+    """Cells a, b, c ... and their total "all", all shown in table 1."""
+    statistics = Statistics(**options)
+    names = "abcdefgh"[: len(counts)]
+    for cell_id, count in zip(names, counts, strict=True):
+        statistics.cell(cell_id, count)
+    statistics.add_up("all", *names)
+    statistics.show("1", *names, "all")
+    return statistics

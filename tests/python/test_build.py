@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -13,12 +12,15 @@ from pathlib import Path
 import click
 import duckdb
 import pytest
+from click.testing import CliRunner
 from conftest import HAND_WRITTEN
 from velferd.audit.expectation import Expectation, Suite
 from velferd.build import build
+from velferd.cli import main
 from velferd.dbt_run import DbtResult, Failure
 from velferd.disclosure.audit import AuditResult
 from velferd.keys import KEY_VARIABLE
+from velferd.lock import alone_in
 
 KEY = "only-for-the-tests-of-the-build-command"
 BROKEN = Suite(
@@ -226,11 +228,25 @@ def test_what_is_published_is_what_the_warehouse_holds(publication, dbt, data):
 
 
 def test_a_second_build_into_the_same_folder_is_turned_away(data):
-    with (data / "build.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(click.ClickException, match="Another build into .* is running"):
-            run(data)
+    with alone_in(data):
+        assert (
+            refusal_of(data) == f"Another build, publication or report into {data} is running. Wait until it has ended."
+        )
     run(data)
+    assert answer(data) == 1
+
+
+@pytest.mark.parametrize("command", ["publish", "report"])
+def test_what_else_readers_get_is_not_written_during_a_build(command, dbt, data, monkeypatch):
+    said = []
+
+    def dbt_meanwhile(*arguments) -> DbtResult:
+        said.append(CliRunner().invoke(main, [command, "--data", str(data)]).output)
+        return dbt(*arguments)
+
+    monkeypatch.setattr("velferd.build.run_dbt", dbt_meanwhile)
+    run(data)
+    assert said == [f"Error: Another build, publication or report into {data} is running. Wait until it has ended.\n"]
     assert answer(data) == 1
 
 

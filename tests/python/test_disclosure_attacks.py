@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
-from disclosure_publication import Statistics
+from disclosure_publication import Statistics, line
 from velferd.disclosure.audit import AuditResult, audit_publication
 from velferd.disclosure.suppression import suppress
 
@@ -28,22 +28,12 @@ def attacked_cells(result: AuditResult, kind: str = "count") -> set[str]:
 
 def line_of_one() -> Statistics:
     """One small cell, hidden alone beside its total."""
-    statistics = Statistics()
-    for cell_id, count in zip("abcd", (2, 8, 12, 20), strict=True):
-        statistics.cell(cell_id, count)
-    statistics.add_up("all", *"abcd")
-    statistics.show("1", *"abcd", "all")
-    return statistics
+    return line(2, 8, 12, 20)
 
 
 def singletons() -> Statistics:
     """Two cells of one person each: both are hidden, and both are known, because neither can be none."""
-    statistics = Statistics()
-    for cell_id, count in zip("abcd", (1, 1, 9, 15), strict=True):
-        statistics.cell(cell_id, count)
-    statistics.add_up("all", *"abcd")
-    statistics.show("1", *"abcd", "all")
-    return statistics
+    return line(1, 1, 9, 15)
 
 
 def shared_margin() -> Statistics:

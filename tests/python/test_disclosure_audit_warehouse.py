@@ -7,10 +7,10 @@ import re
 import click
 import duckdb
 import pytest
-from disclosure_publication import Statistics
+from disclosure_publication import Statistics, line
 from velferd.disclosure.audit import AuditResult, audit_publication
 from velferd.disclosure.audit_facts import years_compared
-from velferd.disclosure.audit_report import write_report
+from velferd.disclosure.audit_report import write_disclosure_page
 from velferd.disclosure.audit_rules import CellAudit, Verdict
 
 
@@ -28,17 +28,6 @@ def of(result: AuditResult, cell_id: str, kind: str = "count") -> CellAudit:
 def interval(result: AuditResult, cell_id: str, kind: str = "count") -> tuple[float | None, float | None]:
     cell = of(result, cell_id, kind)
     return cell.lower, cell.upper
-
-
-def line(*counts: int, **options) -> Statistics:
-    """Cells a, b, c ... and their total "all", all shown in table 1."""
-    statistics = Statistics(**options)
-    names = "abcdefgh"[: len(counts)]
-    for cell_id, count in zip(names, counts, strict=True):
-        statistics.cell(cell_id, count)
-    statistics.add_up("all", *names)
-    statistics.show("1", *names, "all")
-    return statistics
 
 
 def test_symbol_and_printed_zeros(connection):
@@ -376,11 +365,11 @@ def test_the_report_shows_places_and_widths_and_no_count(connection, tmp_path):
     statistics = line(3, 777, 888)
     statistics.show("<b>", "a")
     statistics.publish(connection, {"a"})
-    page = write_report(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
+    page = write_disclosure_page(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
     assert "1 figures must not go out" in page and "&lt;b&gt;" in page
     assert not re.search(r"777|888|1668", page)
     statistics.publish(connection, {"a", "b"})
-    page = write_report(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
+    page = write_disclosure_page(audit_publication(connection), tmp_path / "report").read_text(encoding="utf-8")
     assert "Nothing that must be protected can be worked out" in page
 
 

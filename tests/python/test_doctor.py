@@ -13,6 +13,7 @@ from conftest import HAND_WRITTEN
 from velferd.cli import main
 from velferd.doctor import Finding, examine, machine
 from velferd.keys import KEY_FILE, KEY_VARIABLE
+from velferd.lock import alone_in
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +73,12 @@ def test_no_lock_file(tmp_path):
 def test_a_file_where_the_folder_is_to_be(tmp_path):
     (tmp_path / "data").write_text("")
     assert "is a file" in said(tmp_path / "data")
+
+
+def test_a_build_that_is_running(tmp_path):
+    with alone_in(tmp_path):
+        assert f"into {tmp_path} is running" in said(tmp_path)
+    assert "is running" not in said(tmp_path)
 
 
 def test_too_little_space(tmp_path, monkeypatch):

@@ -191,3 +191,9 @@ def test_command_asks_for_a_build_first(tmp_path):
     finished = CliRunner().invoke(main, ["publish", "--data", str(tmp_path)])
     assert finished.exit_code == 1
     assert "Build it first" in finished.output
+
+
+def test_command_names_a_folder_that_is_not_there(tmp_path):
+    finished = CliRunner().invoke(main, ["publish", "--data", str(tmp_path / "nowhere")])
+    assert finished.exit_code == 1
+    assert finished.output == f"Error: There is no folder {tmp_path / 'nowhere'}. Build it first.\n"

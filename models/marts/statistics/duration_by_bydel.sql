@@ -69,9 +69,8 @@ final as (
         duration_class_label_nb,
         is_long_term,
         recipient_count,
-        cast(recipient_count as double) / nullif(
-            sum(recipient_count) over (partition by calendar_year, bydel_code), 0
-        ) as recipient_share,
+        {{ share('recipient_count', 'sum(recipient_count) over (partition by calendar_year, bydel_code)') }}
+            as recipient_share,
         extract_date
     from combined
 

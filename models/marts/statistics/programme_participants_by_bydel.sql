@@ -19,15 +19,7 @@ months as (
 -- K1: one person counts once per year and bydel, and once in Oslo; so bydeler add up to more than Oslo.
 counts as (
 
-    select
-        programme_code,
-        calendar_year,
-        {{ area_code('bydel_code') }} as bydel_code,
-        count(distinct person_pseudonym) as participant_count,
-        count(distinct case when is_new then person_pseudonym end) as new_participant_count,
-        count(distinct case when is_ended then person_pseudonym end) as ended_participant_count
-    from participation_months
-    group by grouping sets ((programme_code, calendar_year, bydel_code), (programme_code, calendar_year))
+    {{ participant_counts('calendar_year') }}
 
 ),
 

@@ -20,15 +20,7 @@ participation_months as (
 -- K1: one person counts once per month and bydel, and once in Oslo.
 counts as (
 
-    select
-        programme_code,
-        month_index,
-        {{ area_code('bydel_code') }} as bydel_code,
-        count(distinct person_pseudonym) as participant_count,
-        count(distinct case when is_new then person_pseudonym end) as new_participant_count,
-        count(distinct case when is_ended then person_pseudonym end) as ended_participant_count
-    from participation_months
-    group by grouping sets ((programme_code, month_index, bydel_code), (programme_code, month_index))
+    {{ participant_counts('month_index') }}
 
 ),
 

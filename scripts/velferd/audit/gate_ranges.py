@@ -43,6 +43,16 @@ def _dates_outside() -> str:
     )
 
 
+def _yearly_change(relation: str, figure: str) -> str:
+    """The change of a figure of Statistics Norway from the year before."""
+    return f"""
+        select tid as scope, {figure} / lag({figure}) over (order by tid) - 1 as observed
+        from {relation}
+        group by tid
+        qualify lag(tid) over (order by tid) is not null
+    """
+
+
 def _payments_by_year(observed: str) -> str:
     """One figure per year of payments."""
     return f"""
@@ -124,12 +134,7 @@ RANGES = (
     Expectation(
         "population_is_continuous",
         "The population changes by at most 5 % from a year to the next.",
-        """
-        select tid as scope, sum(value) / lag(sum(value)) over (order by tid) - 1 as observed
-        from ssb.folkemengde_07459
-        group by tid
-        qualify lag(tid) over (order by tid) is not null
-        """,
+        _yearly_change("ssb.folkemengde_07459", "sum(value)"),
         -0.05,
         0.05,
         systems=("ssb",),
@@ -144,12 +149,7 @@ RANGES = (
     Expectation(
         "price_index_is_continuous",
         "The consumer price index changes by -2 to +15 % from a year to the next.",
-        """
-        select tid as scope, avg(value) / lag(avg(value)) over (order by tid) - 1 as observed
-        from ssb.kpi_arsgjennomsnitt
-        group by tid
-        qualify lag(tid) over (order by tid) is not null
-        """,
+        _yearly_change("ssb.kpi_arsgjennomsnitt", "avg(value)"),
         -0.02,
         0.15,
         systems=("ssb",),

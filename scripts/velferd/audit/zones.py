@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES
+from velferd.database import quoted, spilling_to
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
     are `chosen` (system, extract date, date of the delivery before), and per table of the chosen deliveries `volume`,
     `finding_count` and `quarantine`. Spilled rows are encrypted, below `spill`.
     """
-    with _connection(spill) as connection:
+    with duckdb.connect(config=spilling_to(spill)) as connection:
         connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
         connection.execute("create table as_of (system varchar, last_date date)")
         if as_of:
@@ -91,7 +92,7 @@ def built_marts(warehouse: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
     Besides them there is `complete_year`: the years with twelve ended months of receipts, and whether the series of
     months was two years old when the year began.
     """
-    with _connection(spill) as connection:
+    with duckdb.connect(config=spilling_to(spill)) as connection:
         connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
         connection.execute("use warehouse")
         connection.execute(
@@ -109,20 +110,3 @@ def built_marts(warehouse: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
             """
         )
         yield connection
-
-
-@contextmanager
-def _connection(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    config = {
-        "temp_directory": str(spill),
-        "temp_file_encryption": "true",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    with duckdb.connect(config=config) as connection:
-        yield connection
-
-
-def quoted(path: Path) -> str:
-    """A path as it stands between quotes in SQL."""
-    return str(path).replace("'", "''")

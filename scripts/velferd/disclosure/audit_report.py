@@ -16,7 +16,7 @@ def width(value: float | None) -> str:
     return "no limit" if value is None else f"{value:.0f}"
 
 
-def write_report(result: AuditResult, folder: Path) -> Path:
+def write_disclosure_page(result: AuditResult, folder: Path) -> Path:
     """Write the page of this audit into `folder` and return its path. No count and no interval's ends are in it."""
     environment = Environment(
         loader=PackageLoader("velferd.disclosure", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -15,6 +14,7 @@ from packaging.requirements import Requirement
 
 from velferd.doctor.finding import Finding
 from velferd.keys import KEY_FILE
+from velferd.lock import is_locked
 
 MINIMUM_PYTHON = (3, 11)
 #: A build writes its warehouse beside the one there is, and may spill about as much again.
@@ -63,8 +63,10 @@ def folder(data: Path) -> Iterator[Finding]:
         return
     if not os.access(there, os.W_OK | os.X_OK):
         yield Finding("error", "folder", f"{there} cannot be written", "Name another folder: DATA=<folder>.")
-    if build_is_running(data):
-        yield Finding("warning", "folder", f"a build into {data} is running", "Wait until it has ended.")
+    if is_locked(data):
+        yield Finding(
+            "warning", "folder", f"a build, publication or report into {data} is running", "Wait until it has ended."
+        )
     for secret in ("raw.duckdb", "publications.duckdb", KEY_FILE):
         path = data / secret
         if path.exists() and path.stat().st_mode & 0o077:
@@ -77,15 +79,3 @@ def folder(data: Path) -> Iterator[Finding]:
         yield Finding("error", "space", message, "Make room, or name another folder: DATA=<folder>.")
     else:
         yield Finding("ok", "space", message)
-
-
-def build_is_running(data: Path) -> bool:
-    """Whether a build holds the lock of `data`."""
-    try:
-        with (data / "build.lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False

@@ -12,6 +12,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import JSON_STAT_TABLES, SQL_TYPE, TABLES, JsonStatTable, Table
+from velferd.database import spilling_to
 from velferd.landing.delivery import Delivery
 from velferd.landing.staging import staged
 from velferd.landing.values import REASONS
@@ -40,14 +41,8 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
     try:
         spill.mkdir(exist_ok=True)
         spill.chmod(0o700)
-        config = {
-            "temp_directory": str(spill),
-            "temp_file_encryption": "true",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
         try:
-            connection = duckdb.connect(str(path), config=config)
+            connection = duckdb.connect(str(path), config=spilling_to(spill))
         except duckdb.Error as error:
             raise click.ClickException(f"{path} cannot be opened ({type(error).__name__}); is it in use?") from None
         with connection:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import duckdb
 
-from velferd.audit.zones import quoted
+from velferd.database import NO_EXTENSIONS, quoted
 from velferd.publish.publication import FIGURE_COLUMNS, FIGURES, TABLE_COLUMNS, TABLES
 
 DATABASE = "published.duckdb"
@@ -17,7 +17,7 @@ SCHEMA = "published.main"
 # Older clients must be able to open the file.
 _STORAGE_VERSION = "v1.2.0"
 # One thread, so that the same publication becomes the same bytes.
-_CONFIG = {"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+_CONFIG = {"threads": 1} | NO_EXTENSIONS
 
 # As in print: bydeler by number, classes by what they are classes of and by their lowest value, other categories by
 # name.

@@ -40,15 +40,15 @@ def _exchange(fresh: Path, former: Path, folder: Path) -> None:
         if former.exists():
             former.rename(folder)
         raise
-    _flush(folder.parent)
+    flush(folder.parent)
 
 
 def _flush_all(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        _flush(path)
+        flush(path)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have the file system write a file, or a folder's entries, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 import duckdb
 
+from velferd.database import NO_EXTENSIONS, quoted
 from velferd.publish.files import DATABASE
 from velferd.publish.publication import Figure, Table, read_tables
 from velferd.publish.texts import TOTAL, Text
@@ -16,7 +17,6 @@ from velferd.publish.texts import TOTAL, Text
 OSLO = "Oslo totalt"
 _PUBLISHED = "published"
 _WAREHOUSE = "warehouse.duckdb"
-_CONFIG = {"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
 # The only thing that is read from the warehouse: definitions, which tell of nobody.
 _RULES = """
     select counting_rule.rule_id, counting_rule.text_nb, counting_rule.text_en, counting_rule.is_choice
@@ -102,9 +102,9 @@ def read_published(data: Path) -> Published:
     for path in (database, warehouse):
         if not path.exists():
             raise click.ClickException(f"There is no {path}. Run `velferd build` first.")
-    with duckdb.connect(config=_CONFIG) as connection:
-        connection.execute(f"attach '{_quoted(database)}' as published (read_only)")
-        connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
+    with duckdb.connect(config=NO_EXTENSIONS) as connection:
+        connection.execute(f"attach '{quoted(database)}' as published (read_only)")
+        connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
         try:
             tables = {table.table_id: table for table in read_tables(connection, "published.main")}
             rules = {row[0]: Rule(row[0], Text(row[1], row[2]), row[3]) for row in connection.sql(_RULES).fetchall()}
@@ -114,7 +114,3 @@ def read_published(data: Path) -> Published:
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise click.ClickException(f"No report can be made from {data}; build it anew. {error}") from None
     return Published(tables, rules, {table_id: frozenset(ids) for table_id, ids in rules_of.items()})
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -77,6 +77,13 @@ class Sentence:
         return self.text[language].format(**said)
 
 
+def with_change(
+    table_id: str, text: Text, measure: str, by_sign: tuple[Text, Text, Text], *, is_summary: bool = False
+) -> Sentence:
+    """A sentence of one figure, {n}, and of its {change} from the year before."""
+    return Sentence(table_id, text, {"n": Said(measure), "change": changed(measure, by_sign)}, is_summary)
+
+
 def changed(measure: str, by_sign: tuple[Text, Text, Text], when: str = "{before}-{year}") -> Said:
     """The change of a measure in per cent from the year before, where it is published."""
     return Said(f"{measure}_change_pct", when=when, by_sign=by_sign, is_optional=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from velferd.publish.texts import Text
-from velferd.report.sentence import HIGHER, MORE, ROSE, Said, Sentence, changed
+from velferd.report.sentence import HIGHER, MORE, ROSE, Said, Sentence, changed, with_change
 
 
 def _share(table_id: str, count: str, of_all: str, who: Text, *, has_change: bool = True) -> Sentence:
@@ -20,51 +20,53 @@ def _share(table_id: str, count: str, of_all: str, who: Text, *, has_change: boo
 
 
 SENTENCES: tuple[Sentence, ...] = (
-    Sentence(
+    with_change(
         "3.04",
         Text(
             "I {year} mottok {n} husholdninger sosialhjelp{change}.",
             "In {year}, {n} households received social assistance{change}.",
         ),
-        {"n": Said("recipients_year"), "change": changed("recipients_year", MORE)},
+        "recipients_year",
+        MORE,
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "3.04",
         Text(
             "I snitt mottok {n} husholdninger sosialhjelp hver måned{change}.",
             "On average, {n} households received social assistance each month{change}.",
         ),
-        {"n": Said("recipients_month_avg"), "change": changed("recipients_month_avg", MORE)},
+        "recipients_month_avg",
+        MORE,
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "3.01",
         Text(
             "Netto ble det utbetalt {n} millioner kroner i sosialhjelp i {year}{change}.",
             "Net, NOK {n} million was paid in social assistance in {year}{change}.",
         ),
-        {"n": Said("net_paid_mnok"), "change": changed("net_paid_mnok", HIGHER)},
+        "net_paid_mnok",
+        HIGHER,
     ),
-    Sentence(
+    with_change(
         "3.02",
         Text(
             "Brutto ble det utbetalt {n} millioner kroner i sosialhjelp i {year}{change}.",
             "Gross, NOK {n} million was paid in social assistance in {year}{change}.",
         ),
-        {"n": Said("gross_paid_mnok"), "change": changed("gross_paid_mnok", HIGHER)},
+        "gross_paid_mnok",
+        HIGHER,
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "3.02",
         Text(
             "En mottaker fikk i snitt {n} kroner i måneden{change}.",
             "A recipient was paid NOK {n} a month on average{change}.",
         ),
-        {
-            "n": Said("gross_paid_per_recipient_month_nok"),
-            "change": changed("gross_paid_per_recipient_month_nok", HIGHER),
-        },
+        "gross_paid_per_recipient_month_nok",
+        HIGHER,
     ),
     Sentence(
         "fig3.01",
@@ -106,16 +108,14 @@ SENTENCES: tuple[Sentence, ...] = (
         {"rent": Said("share_paid_by_purpose", "Husleie"), "basic": Said("share_paid_by_purpose", "Basisbeløp")},
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "3.03",
         Text(
             "Netto {n} kroner gikk til midlertidig botilbud i {year}{change}.",
             "Net, NOK {n} went to temporary housing in {year}{change}.",
         ),
-        {
-            "n": Said("net_paid_temporary_housing_nok"),
-            "change": changed("net_paid_temporary_housing_nok", HIGHER),
-        },
+        "net_paid_temporary_housing_nok",
+        HIGHER,
     ),
     Sentence(
         "fig3.07",

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from velferd.publish.texts import Text
-from velferd.report.sentence import HIGHER, MORE, Said, Sentence, changed
+from velferd.report.sentence import HIGHER, MORE, Said, Sentence, changed, with_change
 
 PROGRAMME_SENTENCES: tuple[Sentence, ...] = (
-    Sentence(
+    with_change(
         "4.01",
         Text(
             "Netto utgifter til kvalifiseringsprogrammet var {n} millioner kroner i {year}{change}.",
             "Net expenditure on the qualification programme was NOK {n} million in {year}{change}.",
         ),
-        {"n": Said("kvp_net_cost_mnok"), "change": changed("kvp_net_cost_mnok", HIGHER)},
+        "kvp_net_cost_mnok",
+        HIGHER,
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "4.02",
         Text(
             "{n} personer deltok i kvalifiseringsprogrammet i {year}{change}.",
             "{n} persons took part in the qualification programme in {year}{change}.",
         ),
-        {"n": Said("kvp_participants_year"), "change": changed("kvp_participants_year", MORE)},
+        "kvp_participants_year",
+        MORE,
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "4.02",
         Text("{n} deltakere var nye{change}.", "{n} participants were new{change}."),
-        {"n": Said("kvp_new_participants"), "change": changed("kvp_new_participants", MORE)},
+        "kvp_new_participants",
+        MORE,
         is_summary=True,
     ),
     Sentence(
@@ -58,13 +61,14 @@ PROGRAMME_SENTENCES: tuple[Sentence, ...] = (
         {"n": Said("share_kvp_exits_to_work_or_education")},
         is_summary=True,
     ),
-    Sentence(
+    with_change(
         "5.01",
         Text(
             "Utgiftene til introduksjonsprogrammet var {n} millioner kroner i {year}{change}.",
             "Expenditure on the introduction programme was NOK {n} million in {year}{change}.",
         ),
-        {"n": Said("intro_cost_mnok"), "change": changed("intro_cost_mnok", HIGHER)},
+        "intro_cost_mnok",
+        HIGHER,
         is_summary=True,
     ),
     Sentence(
