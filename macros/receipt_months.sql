@@ -25,21 +25,10 @@ months as (
         cast(sum(amount_nok) as decimal(18, 2)) as amount_nok,
         -- R9: characteristics are read on the day of the last positive payment, for first contact of the first.
         min(case when amount_nok > 0 then payment_date end) as first_payment_date,
-        max(case when amount_nok > 0 then payment_date end) as reference_date
+        max(case when amount_nok > 0 then payment_date end) as reference_date,
+        -- R5: the bydel of the last positive payment; corrections move no one.
+        {{ last_value_by('bydel_code', ['payment_date', 'payment_id']) }} filter (where amount_nok > 0) as bydel_code
     from indexed_payments
-    group by recipient_id, month_index
-
-),
-
--- R5: the bydel of the last positive payment; corrections move no one.
-last_payments as (
-
-    select
-        recipient_id,
-        month_index,
-        {{ last_value_by('bydel_code', ['payment_date', 'payment_id']) }} as bydel_code
-    from indexed_payments
-    where amount_nok > 0
     group by recipient_id, month_index
 
 ),
@@ -47,20 +36,16 @@ last_payments as (
 receipt_months as (
 
     select
-        months.recipient_id,
-        months.month_index,
-        cast(floor(months.month_index / 12) as int) as calendar_year,
-        {{ month_start('months.month_index') }} as receipt_month,
-        months.first_payment_date,
-        months.reference_date,
-        last_payments.bydel_code,
-        months.amount_nok,
-        months.amount_nok > 0 as is_receipt
+        recipient_id,
+        month_index,
+        cast(floor(month_index / 12) as int) as calendar_year,
+        {{ month_start('month_index') }} as receipt_month,
+        first_payment_date,
+        reference_date,
+        bydel_code,
+        amount_nok,
+        amount_nok > 0 as is_receipt
     from months
-    left join last_payments
-        on
-            months.recipient_id = last_payments.recipient_id
-            and months.month_index = last_payments.month_index
 
 )
 {% endmacro %}

@@ -4,8 +4,7 @@ with series as (
 
 ),
 
--- D1: gaps of at most two months do not break a spell.
-starts as (
+months as (
 
     select
         recipient_id,
@@ -15,16 +14,16 @@ starts as (
 
 ),
 
-numbered as (
+-- D1: gaps of at most two months do not break a spell.
+starts as (
 
     select
         recipient_id,
         month_index,
         previous_month_index,
-        cast(sum(
-            case when previous_month_index is null or month_index - previous_month_index > 3 then 1 else 0 end
-        ) over (partition by recipient_id order by month_index) as int) as spell_number
-    from starts
+        case when previous_month_index is null or month_index - previous_month_index > 3 then month_index end
+            as start_month_index
+    from months
 
 ),
 
@@ -34,9 +33,9 @@ spell_months as (
         recipient_id,
         month_index,
         previous_month_index,
-        spell_number,
-        min(month_index) over (partition by recipient_id, spell_number) as spell_first_month_index
-    from numbered
+        cast(count(start_month_index) over (partition by recipient_id order by month_index) as int) as spell_number,
+        max(start_month_index) over (partition by recipient_id order by month_index) as spell_first_month_index
+    from starts
 
 )
 

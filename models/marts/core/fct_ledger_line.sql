@@ -1,6 +1,8 @@
+{#- A view, and it names no database: readers open the file under whatever name. -#}
+{{ config(materialized='view') }}
 with lines as (
 
-    select * from {{ ref('stg_unit4__ledger_lines') }}
+    select * from {{ ref('stg_unit4__ledger_lines').include(database=false) }}
 
 ),
 

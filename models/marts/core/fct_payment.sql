@@ -1,6 +1,8 @@
+{#- A view, and it names no database: readers open the file under whatever name. -#}
+{{ config(materialized='view') }}
 with payments as (
 
-    select * from {{ ref('stg_fasit__payments') }}
+    select * from {{ ref('stg_fasit__payments').include(database=false) }}
 
 ),
 

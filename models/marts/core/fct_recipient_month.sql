@@ -1,6 +1,8 @@
+{#- A view, and it names no database: readers open the file under whatever name. -#}
+{{ config(materialized='view') }}
 with recipient_months as (
 
-    select * from {{ ref('int_recipient_months') }}
+    select * from {{ ref('int_recipient_months').include(database=false) }}
 
 )
 

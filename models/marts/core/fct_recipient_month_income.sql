@@ -33,20 +33,13 @@ amounts as (
 ),
 
 -- S4: incomes of the main person and of the spouse or cohabitant count, in months of receipt.
-final as (
+income_types as (
 
     select
-        recipient_months.recipient_id,
-        recipient_months.receipt_month,
-        recipient_months.month_index,
-        recipient_months.calendar_year,
-        recipient_months.bydel_code,
+        amounts.recipient_id,
+        amounts.month_index,
         amounts.income_type_code
-    from recipient_months
-    inner join amounts
-        on
-            recipient_months.recipient_id = amounts.recipient_id
-            and recipient_months.month_index = amounts.month_index
+    from amounts
     left join members
         on
             amounts.recipient_id = members.recipient_id
@@ -56,13 +49,24 @@ final as (
     where
         amounts.amount_nok > 0
         and (amounts.person_pseudonym = amounts.recipient_id or members.person_pseudonym is not null)
-    group by
+    group by amounts.recipient_id, amounts.month_index, amounts.income_type_code
+
+),
+
+final as (
+
+    select
         recipient_months.recipient_id,
         recipient_months.receipt_month,
         recipient_months.month_index,
         recipient_months.calendar_year,
         recipient_months.bydel_code,
-        amounts.income_type_code
+        income_types.income_type_code
+    from income_types
+    inner join recipient_months
+        on
+            income_types.recipient_id = recipient_months.recipient_id
+            and income_types.month_index = recipient_months.month_index
 
 )
 
