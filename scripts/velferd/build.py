@@ -18,7 +18,7 @@ from rich.console import Console
 
 from velferd import build_report
 from velferd.as_of import parse_as_of
-from velferd.audit.engine import run_suite
+from velferd.audit.engine import load_judge, run_suite
 from velferd.audit.expectation import Suite, SuiteResult
 from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS
@@ -57,33 +57,33 @@ def build(
     console = build_report.make_console()
     dates = parse_as_of(as_of)
     data.mkdir(parents=True, exist_ok=True)
-    with alone_in(data), _workshop(data) as workshop:
+    # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
+    with alone_in(data), _workshop(data) as workshop, apart() as identified, apart() as auditor:
+        auditor.submit(load_judge)
         raw, built = data / RAW, workshop / WAREHOUSE
-        # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
-        with apart() as identified:
-            landing = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused)
-            report, is_synthetic = landing.result()
-            console.print(report)
-            key = resolve_key(data, has_real_idents=not is_synthetic)
-            with console.status("Auditing the deliveries"):
-                auditing = identified.submit(_audit_deliveries, raw, dates, workshop / "spill", GATE)
-                deliveries, gate = auditing.result()
-            with console.status("Pseudonymising"):
-                identified.submit(pseudonymise, raw, key).result()
+        report, is_synthetic = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused).result()
+        console.print(report)
+        key = resolve_key(data, has_real_idents=not is_synthetic)
+        with console.status("Auditing the deliveries"):
+            auditing = auditor.submit(_audit_deliveries, raw, dates, workshop / "spill", GATE)
+            deliveries, gate = auditing.result()
         vintage = ", ".join(" ".join(delivery) for delivery in deliveries)
         console.print(f"This build reads {vintage}.")
         suite_results = [gate]
         _settle(suite_results, deliveries, data, audit, console)
 
+        with console.status("Pseudonymising"):
+            identified.submit(pseudonymise, raw, key).result()
         dbt = run_dbt(raw, built, data / PUBLICATIONS, data, key, dates, console)
         build_report.print_dbt(console, dbt)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))
 
-        with built_marts(built, workshop / "spill") as connection:
-            with console.status("Auditing the marts"):
-                suite_results.append(run_suite(MARTS, connection, frozenset(system for system, _ in deliveries)))
-            if demo:
+        with console.status("Auditing the marts"):
+            systems = frozenset(system for system, _ in deliveries)
+            suite_results.append(auditor.submit(_audit_marts, built, workshop / "spill", MARTS, systems).result())
+        if demo:
+            with built_marts(built, workshop / "spill") as connection:
                 build_report.print_reconciliation(console, connection)
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
@@ -135,6 +135,11 @@ def _audit_deliveries(
         if MANDATORY_SYSTEM not in systems:
             raise click.ClickException(_too_early(connection, dates))
         return deliveries, run_suite(suite, connection, systems)
+
+
+def _audit_marts(built: Path, spill: Path, suite: Suite, systems: frozenset[str]) -> SuiteResult:
+    with built_marts(built, spill) as connection:
+        return run_suite(suite, connection, systems)
 
 
 def _too_early(connection: duckdb.DuckDBPyConnection, dates: dict[str, str]) -> str:

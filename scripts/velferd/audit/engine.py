@@ -11,6 +11,7 @@ import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,13 +79,21 @@ def _observe(expectation: Expectation, connection: duckdb.DuckDBPyConnection, sy
     return Result(expectation, None, count, lowest, highest, tuple(outside))
 
 
-def _judge(name: str, expectations: list[Expectation], file: Path) -> Mapping[str, Outcome]:
-    """Ask Great Expectations about the aggregates in `file`."""
+def load_judge() -> None:
+    """Load Great Expectations, which takes seconds, while there is something else to wait for."""
     # Versions that report usage read this when they are imported.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import great_expectations as gx  # takes seconds
+        import_module("great_expectations")
+
+
+def _judge(name: str, expectations: list[Expectation], file: Path) -> Mapping[str, Outcome]:
+    """Ask Great Expectations about the aggregates in `file`."""
+    load_judge()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
         from great_expectations.expectations.row_conditions import Column
         from sqlalchemy.dialects import registry
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
 from velferd.publish.replacement import replaced
-from velferd.publish.texts import LANGUAGES
+from velferd.publish.texts import LANGUAGES, Language
 from velferd.report.document import Document
 from velferd.report.page import PAGES, PDFS, page
 from velferd.report.pdf import pdf
-from velferd.report.reading import read_published
+from velferd.report.reading import Published, read_published
 
 FOLDER = "report"
 
@@ -31,9 +33,19 @@ def write_report(data: Path, year: int | None = None, *, is_demonstration: bool 
     year = year or years[-1]
     folder = data / FOLDER / str(year)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with replaced(folder) as fresh:
-        for language in LANGUAGES:
-            document = Document(published, year, language, is_demonstration).view()
-            (fresh / PAGES[language]).write_text(page(document), encoding="utf-8")
-            (fresh / PDFS[language]).write_bytes(pdf(document, published))
+    # Drawing takes seconds, in each language anew.
+    processes = ProcessPoolExecutor(len(LANGUAGES), mp_context=get_context("spawn"))
+    with replaced(folder) as fresh, processes:
+        writing = [
+            processes.submit(_write_language, fresh, published, year, language, is_demonstration)
+            for language in LANGUAGES
+        ]
+        for written in writing:
+            written.result()
     return folder
+
+
+def _write_language(folder: Path, published: Published, year: int, language: Language, is_demonstration: bool) -> None:
+    document = Document(published, year, language, is_demonstration).view()
+    (folder / PAGES[language]).write_text(page(document), encoding="utf-8")
+    (folder / PDFS[language]).write_bytes(pdf(document, published))
