@@ -192,6 +192,18 @@ def test_blocks_are_written_as_files_of_one_table(tmp_path):
     assert (delivery.folder / "helt_ledige-0002.csv").read_text().splitlines()[:2] == ["maned;antall", "2004-06;0"]
 
 
+def test_parquet_has_the_types_of_the_contract_without_any_dirty_row(tmp_path):
+    kinds = ("fnr", "duf", "month", "date", "integer", "percent", "amount", "ledger_amount")
+    table = contract.Table("socio", "kinds", (), tuple(contract.Column(f"{kind}_", kind) for kind in kinds))
+    path = Delivery(tmp_path, "parquet", split=True).write(
+        table, {column.name: np.ones(1, int) for column in table.columns}
+    )
+    types = duckdb.execute("select column_type from (describe select * from read_parquet(?))", [str(path)]).fetchall()
+    assert [sql_type.lower() for (sql_type,) in types] == [
+        "varchar", "varchar", "varchar", "date", "bigint", "integer", "decimal(12,2)", "decimal(18,2)"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("relation", "name", "value", "text"),
     [
