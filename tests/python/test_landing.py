@@ -208,14 +208,14 @@ def test_nothing_of_a_delivery_is_loaded_when_loading_fails(extracts, data, monk
     land(extracts, data)
     before = content(data)
     write(extracts, date="2025-02-11", utbetaling=payments(4, 5))
-    load_table = store._load_table
+    load_books = store._load_books
 
-    def fail_at_the_last_table(connection, delivery, table):
-        load_table(connection, delivery, table)
+    def fail_at_the_last_table(connection, delivery, table, loaded):
+        load_books(connection, delivery, table, loaded)
         if table.name == "kvp_deltakelse":
             connection.execute("select error(?)", [ident(0)])
 
-    monkeypatch.setattr(store, "_load_table", fail_at_the_last_table)
+    monkeypatch.setattr(store, "_load_books", fail_at_the_last_table)
     with pytest.raises(click.ClickException) as failed:
         land(extracts, data)
     assert failed.value.message == "fasit 2025-02-11: DuckDB could not go on (InvalidInputException)"

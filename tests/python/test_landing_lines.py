@@ -10,7 +10,7 @@ from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import SourceFile
 from velferd.landing.lines import LinesDoNotAddUp, number_lines
 from velferd.landing.refusal import Refusal
-from velferd.landing.staging import create_staged, staged
+from velferd.landing.staging import accepted, bad, create_bad, create_views
 
 HEADER, LINE, _ = csv_bytes("unit4.hovedbok", [row("unit4.hovedbok", tekst="tekst")]).decode().split("\n")
 LEDGER = next(table for table in TABLES if table.relation == "unit4.hovedbok")
@@ -25,14 +25,15 @@ def stage(folder: Path, content: bytes, table: Table = LEDGER, value: str = "") 
     """(line, value of a column, the first by default, or the raw row, rule) of all rows, by line."""
     path = folder / "file.csv"
     path.write_bytes(content)
-    line_count = content.count(b"\n") + (not content.endswith(b"\n"))
+    line_count, has_quotes = content.count(b"\n") + (not content.endswith(b"\n")), b'"' in content
     with duckdb.connect(config={"temp_directory": str(folder)}) as connection:
-        create_staged(connection, table)
-        stage_csv(connection, table, SourceFile(path, "", line_count))
+        create_bad(connection, table)
+        create_views(connection, table, [stage_csv(connection, table, 0, SourceFile(path, "", line_count, has_quotes))])
         value = value or table.columns[0].name
         return connection.execute(
-            f"""select source_line, case when rule is null then cast({value} as varchar) else raw_row end, rule
-            from {staged(table.name)} order by source_line"""
+            f"""select source_line, cast({value} as varchar), rule from {accepted(table.name)}
+            union all
+            select source_line, raw_row, rule from {bad(table.name)} order by source_line"""
         ).fetchall()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES
+from velferd.engine import settings
 
 
 @contextmanager
@@ -113,13 +114,7 @@ def built_marts(warehouse: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
 
 @contextmanager
 def _connection(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    config = {
-        "temp_directory": str(spill),
-        "temp_file_encryption": "true",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    with duckdb.connect(config=config) as connection:
+    with duckdb.connect(config=settings(spill)) as connection:
         yield connection
 
 

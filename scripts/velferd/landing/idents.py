@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duckdb import DuckDBPyConnection
 
-from velferd.landing.staging import staged
+from velferd.landing.staging import accepted
 
 
 def create_ident_macros(connection: DuckDBPyConnection) -> None:
@@ -56,7 +56,7 @@ def resolve_idents(connection: DuckDBPyConnection) -> None:
         f"""
         create or replace temp table ident_link as
             select fnr_tidligere as earlier, fnr_gjeldende as later
-            from {staged("identhistorikk")} where rule is null;
+            from {accepted("identhistorikk")};
         create or replace temp table ident_person as
             with recursive walk as (
                 select earlier as ident, later as reached, [earlier] as passed from ident_link
