@@ -11,17 +11,20 @@ from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from velferd.engine import memory_limit
 from velferd.keys import KEY_VARIABLE, hmac_key_blocks
 from velferd.publication_history import create_history
 
 
 class Plugin(BasePlugin):
     def configure_connection(self, conn):
-        """Keep the database for its owner, and spill next to it, in a folder that others cannot read.
+        """Keep to the memory given and the database for its owner; spill beside it, in a folder others cannot read.
 
         Idents may stand in unused parts of the file: see velferd.values. For the same reason the file of earlier
         publications is made now where there is none, before any ident is read, and attached for reading only.
         """
+        for setting, value in memory_limit().items():
+            conn.execute(f"set {setting} = '{value}'")
         for attached in self.creds.attach or ():
             if attached.alias == "publications" and not Path(attached.path).exists():
                 create_history(Path(attached.path))

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from velferd.audit.zones import quoted
+from velferd.engine import memory_limit
 
 #: Older clients must be able to open the file.
 STORAGE_VERSION = "v1.2.0"
@@ -38,7 +39,7 @@ def copy_values(database: Path, copy: Path, workshop: Path) -> None:
     folder.mkdir(mode=0o700)
     with apart() as process:
         statements = process.submit(_export, database, folder).result()
-    with duckdb.connect(config=_CONFIG) as connection:
+    with duckdb.connect(config=_CONFIG | memory_limit()) as connection:
         connection.execute(f"attach '{quoted(copy)}' as copy (storage_version '{STORAGE_VERSION}')")
         connection.execute("use copy")
         for statement in statements:
@@ -49,7 +50,7 @@ def copy_values(database: Path, copy: Path, workshop: Path) -> None:
 
 def _export(database: Path, folder: Path) -> list[str]:
     """Write each table to a Parquet file in `folder`; return the SQL that makes the tables from them."""
-    with duckdb.connect(str(database), read_only=True, config=_CONFIG) as connection:
+    with duckdb.connect(str(database), read_only=True, config=_CONFIG | memory_limit()) as connection:
         columns = connection.execute(
             """
             select format('"{}"."{}"."{}" is {}', schema_name, table_name, column_name, data_type)
