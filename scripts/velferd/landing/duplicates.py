@@ -5,10 +5,10 @@ from __future__ import annotations
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import Table
-from velferd.landing.staging import accepted, bad, payment_amount, typed_row
+from velferd.landing.staging import LINES_PER_FILE, Source, accepted, bad, payment_amount, typed_row
 
 
-def keep_duplicates(connection: DuckDBPyConnection, table: Table) -> None:
+def keep_duplicates(connection: DuckDBPyConnection, table: Table, sources: list[Source]) -> None:
     """Keep rows that repeat a key as bad ones: identical ones after the first, all of them where they differ.
 
     Hashes of keys are sorted, which takes half the time of counting keys, and little memory. Keys that share one by
@@ -17,14 +17,22 @@ def keep_duplicates(connection: DuckDBPyConnection, table: Table) -> None:
     key = ", ".join(table.key)
     columns = ", ".join(column.name for column in table.columns)
     connection.execute(
-        f"""create or replace temp table candidate as
+        f"""create or replace temp table repeated_row as
         with hashed as (
             select hash({key}) as key_hash from {accepted(table.name)}
         ),
         repeated_hash as (
             select key_hash from hashed qualify key_hash = lag(key_hash) over (order by key_hash)
         )
-        select * from {accepted(table.name)} where hash({key}) in (select key_hash from repeated_hash)"""
+        select row from {accepted(table.name)} where hash({key}) in (select key_hash from repeated_hash)"""
+    )
+    numbers = connection.execute(f"select distinct row // {LINES_PER_FILE} from repeated_row").fetchall()
+    if not numbers:
+        return
+    files = [rows for source in sources for rows in source.files]
+    rows = " union all ".join(files[number] for (number,) in numbers)
+    connection.execute(
+        f"create or replace temp table candidate as select * from ({rows}) semi join repeated_row using (row)"
     )
     connection.execute(
         f"""insert into {bad(table.name)}

@@ -127,7 +127,7 @@ def _stage(
     create_views(connection, table, sources)
     begin(f"duplicates in {table.name}")
     if isinstance(table, Table):
-        keep_duplicates(connection, table)
+        keep_duplicates(connection, table, sources)
     return sources
 
 
