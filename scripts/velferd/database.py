@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
+import click
+
+#: For instance 16GB; empty or not set: 80 % of the machine's memory, which is DuckDB's own default.
+MEMORY_VARIABLE = "VELFERD_MEMORY_LIMIT"
 #: No extension is installed, or loaded unasked.
 NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 def spilling_to(folder: Path) -> dict[str, str | bool]:
-    """The configuration of a connection whose rows may spill to `folder`, encrypted."""
-    return {"temp_directory": str(folder), "temp_file_encryption": True} | NO_EXTENSIONS
+    """The configuration of a connection that keeps to the memory it was given and spills to `folder`, encrypted.
+
+    Without an extension DuckDB draws the key of a spilled file with an ordinary random generator, and refuses to spill
+    unless told to. The key lives in memory only, and the folder has to be for its owner.
+    """
+    spilling = {"temp_directory": str(folder), "temp_file_encryption": True, "force_mbedtls_unsafe": True}
+    return spilling | NO_EXTENSIONS | memory_limit()
+
+
+def memory_limit() -> dict[str, str]:
+    """The setting that holds DuckDB to the memory it was given, if any. Raises click.ClickException when it is none."""
+    limit = os.environ.get(MEMORY_VARIABLE)
+    if not limit:
+        return {}
+    if not re.fullmatch(r"\d+ ?[MGT]i?B", limit, re.ASCII):
+        raise click.ClickException(f"{MEMORY_VARIABLE} is not an amount of memory such as 16GB.")
+    return {"memory_limit": limit}
 
 
 def quoted(path: Path) -> str:

@@ -13,7 +13,7 @@ import click
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import CompilationError
 
-from velferd.database import quoted
+from velferd.database import memory_limit, quoted
 from velferd.keys import KEY_VARIABLE
 from velferd.pseudonymised import FOLDER, apart, create_sources, pseudonymise
 from velferd.publication_history import create_history
@@ -34,6 +34,8 @@ class Plugin(BasePlugin):
                     process.submit(pseudonymise, self.raw, os.environ.get(KEY_VARIABLE, "")).result()
             except click.ClickException as error:
                 raise CompilationError(error.message) from None
+        for setting, value in memory_limit().items():
+            conn.execute(f"set {setting} = '{value}'")
         create_sources(conn, self.raw.parent / FOLDER)
         for attached in self.creds.attach or ():
             if attached.alias == "publications" and not Path(attached.path).exists():

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pytest
 from velferd import contract
-from velferd.generator import amounts, calibrate, counts, levels, published
+from velferd.generator import amounts, calibrate, counts, idents, levels, published
 from velferd.generator.dirt import as_text
 from velferd.generator.idents import FIRST_WEIGHTS, SECOND_WEIGHTS, IdentRegister
 from velferd.generator.pool import FOREIGN, Pool
@@ -41,11 +41,26 @@ def test_idents_are_synthetic_valid_and_unique():
         assert digits[8] % 2 == (0 if woman else 1)
 
 
-def test_idents_of_a_birth_date_run_out_with_a_clear_error():
+def test_a_birth_date_without_idents_left_has_those_of_other_dates(monkeypatch):
+    monkeypatch.setattr(idents, "SLOTS", 6)
     register = IdentRegister()
-    birth = np.full(150, day("1990-05-17"))
-    nobody = np.zeros(150, bool)
-    register.draw(birth, nobody, nobody)
+    birth = np.repeat([day("1990-05-17"), day("1990-05-17") + idents.SHIFT, day("2029-12-31")], 20)
+    is_woman = np.arange(60) % 2 == 0
+    nobody = np.zeros(60, bool)
+    drawn = np.concatenate([register.draw(birth, is_woman, nobody) for _ in range(3)])
+
+    assert len(set(drawn)) == 180
+    assert (drawn // 100 % 10 % 2 == np.tile(~is_woman, 3)).all()  # the sex is still the person's own
+    dates, counts = np.unique(drawn // 100_000, return_counts=True)
+    assert 17_85_90 in dates
+    assert counts.max() <= 12
+
+
+def test_idents_run_out_with_a_clear_error(monkeypatch):
+    monkeypatch.setattr(idents, "DAYS", 3)
+    register = IdentRegister()
+    birth = np.full(1000, idents.FIRST_BIRTH)
+    nobody = np.zeros(1000, bool)
     with pytest.raises(click.ClickException, match="No synthetic idents are left"):
         register.draw(birth, nobody, nobody)
 
@@ -175,6 +190,18 @@ def test_blocks_are_written_as_files_of_one_table(tmp_path):
     assert manifest["tables"]["helt_ledige"]["rows"] == 10
     assert list(manifest["tables"]["helt_ledige"]["sha256"]) == ["helt_ledige-0001.csv", "helt_ledige-0002.csv"]
     assert (delivery.folder / "helt_ledige-0002.csv").read_text().splitlines()[:2] == ["maned;antall", "2004-06;0"]
+
+
+def test_parquet_has_the_types_of_the_contract_without_any_dirty_row(tmp_path):
+    kinds = ("fnr", "duf", "month", "date", "integer", "percent", "amount", "ledger_amount")
+    table = contract.Table("socio", "kinds", (), tuple(contract.Column(f"{kind}_", kind) for kind in kinds))
+    path = Delivery(tmp_path, "parquet", split=True).write(
+        table, {column.name: np.ones(1, int) for column in table.columns}
+    )
+    types = duckdb.execute("select column_type from (describe select * from read_parquet(?))", [str(path)]).fetchall()
+    assert [sql_type.lower() for (sql_type,) in types] == [
+        "varchar", "varchar", "varchar", "date", "bigint", "integer", "decimal(12,2)", "decimal(18,2)"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -208,14 +208,14 @@ def test_nothing_of_a_delivery_is_loaded_when_loading_fails(extracts, data, monk
     land(extracts, data)
     before = content(data)
     write(extracts, date="2025-02-11", utbetaling=payments(4, 5))
-    load_table = store._load_table
+    load_books = store._load_books
 
-    def fail_at_the_last_table(connection, delivery, table):
-        load_table(connection, delivery, table)
+    def fail_at_the_last_table(connection, delivery, table, loaded):
+        load_books(connection, delivery, table, loaded)
         if table.name == "kvp_deltakelse":
             connection.execute("select error(?)", [ident(0)])
 
-    monkeypatch.setattr(store, "_load_table", fail_at_the_last_table)
+    monkeypatch.setattr(store, "_load_books", fail_at_the_last_table)
     with pytest.raises(click.ClickException) as failed:
         land(extracts, data)
     assert failed.value.message == "fasit 2025-02-11: DuckDB could not go on (InvalidInputException)"
@@ -316,3 +316,44 @@ def test_rows_keep_the_order_of_the_file(extracts, data):
 
     assert query(data, "select utbetaling_id from fasit.utbetaling") == [(number,) for number in numbers]
     assert query(data, "select bool_and(source_line = rowid + 2) from fasit.utbetaling") == [(True,)]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_rows_keep_their_order_where_duplicates_are_left_out(extracts, data, suffix):
+    numbers = [*((7919 * number) % 300_007 for number in range(300_000)), *range(0, 300_000, 1000)]
+    path = write(extracts, suffix=suffix, utbetaling=payments(1)) / f"utbetaling.{suffix}"
+    if suffix == "csv":
+        header, payment = path.read_text().splitlines()
+        path.write_text("\n".join([header, *(f"{number}{payment.removeprefix('1')}" for number in numbers)]))
+    else:
+        with duckdb.connect() as connection:
+            connection.execute("create table payment as from read_parquet(?)", [str(path)])
+            numbered = "select *, unnest(?) as number from payment"
+            rows = f"select * exclude (number) replace (number as utbetaling_id) from ({numbered})"
+            connection.execute(f"copy ({rows}) to '{path}' (format parquet)", [numbers])
+    land(extracts, data)
+
+    assert query(data, "select utbetaling_id from fasit.utbetaling") == [(number,) for number in numbers[:300_000]]
+    first_line = 300_002 if suffix == "csv" else 300_001
+    assert query(data, "select rule, count(*), min(source_line) from landing.findings group by rule") == [
+        ("duplicate_row", 300, first_line)
+    ]
+
+
+def test_what_does_not_fit_in_memory_is_spilled_encrypted_and_not_left(data, monkeypatch):
+    monkeypatch.setenv("VELFERD_MEMORY_LIMIT", "100MB")
+    marked = ident(0)
+    with store.open_raw(data) as connection:
+        connection.execute(f"create temp table large as select '{marked}' || range as text from range(10_000_000)")
+        spilled = [path for path in (data / "tmp").iterdir() if path.stat().st_size]
+        assert spilled
+        assert not any(marked.encode() in path.read_bytes() for path in spilled)
+        assert connection.execute("select count(distinct text[:11]) from large").fetchone() == (1,)
+    assert list((data / "tmp").iterdir()) == []
+
+
+def test_a_memory_limit_that_is_none_is_told(extracts, data, monkeypatch):
+    monkeypatch.setenv("VELFERD_MEMORY_LIMIT", "much")
+    write(extracts)
+    with pytest.raises(click.ClickException, match="VELFERD_MEMORY_LIMIT is not an amount of memory such as 16GB"):
+        land(extracts, data)

@@ -39,7 +39,7 @@ def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
 
     The city is made of blocks of at most scale 1, each calibrated by itself, so that memory stays bounded.
     Deliveries generated there before are replaced. Raises click.ClickException when other deliveries are in the way,
-    or when the idents of a birth date are used up.
+    or when all idents are used up.
     """
     _refuse_other_deliveries(extracts)
     folder = extracts / UNFINISHED

@@ -9,6 +9,9 @@ import numpy as np
 FIRST_BIRTH = int(np.datetime64("1900-01-01", "D").astype(int))
 DAYS = int(np.datetime64("2030-01-01", "D").astype(int)) - FIRST_BIRTH
 SLOTS = 250  # individual numbers per birth date and sex that are used
+#: From a date that has none left to the next to be tried; coprime with DAYS, so that all of them are.
+SHIFT = 10_007
+NONE = -1
 FIRST_WEIGHTS = np.array([3, 7, 6, 1, 8, 9, 4, 5, 2])
 SECOND_WEIGHTS = np.array([5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
 D_NUMBER, SYNTHETIC = 40, 80  # added to the day and to the month
@@ -24,11 +27,21 @@ class IdentRegister:
     def draw(self, birth: np.ndarray, is_woman: np.ndarray, is_d_number: np.ndarray) -> np.ndarray:
         """One new ident per person, as integer (leading zeros are added when it is written).
 
-        Raises click.ClickException when a birth date has no ident left.
+        Where a birth date has none left it has another date's, which nothing reads from it. Raises
+        click.ClickException when no date has any.
         """
-        if not len(birth):
-            return np.empty(0, np.int64)
-        group = ((birth - FIRST_BIRTH).astype(np.int64) * 2 + is_woman) * 2 + is_d_number
+        ident = np.full(len(birth), NONE, np.int64)
+        date = (birth - FIRST_BIRTH).astype(np.int64)
+        for _ in range(DAYS):
+            rows = np.flatnonzero(ident == NONE)
+            if not len(rows):
+                return ident
+            ident[rows] = self._hand_out((date[rows] * 2 + is_woman[rows]) * 2 + is_d_number[rows])
+            date = (date + SHIFT) % DAYS
+        raise click.ClickException("No synthetic idents are left: generate a smaller scale.")
+
+    def _hand_out(self, group: np.ndarray) -> np.ndarray:
+        """One new ident per person of a group (date, sex and kind), NONE from where the group's are used up."""
         order = np.argsort(group, kind="stable")
         groups, start, size = np.unique(group[order], return_index=True, return_counts=True)
         rank = np.arange(len(order)) - np.repeat(start, size)
@@ -40,14 +53,14 @@ class IdentRegister:
         days, rest = np.divmod(groups, 4)
         ident, is_valid = _complete(days + FIRST_BIRTH, rest // 2, rest % 2, slot)
         is_valid &= slot < SLOTS
-        if (is_valid.sum(axis=1) < size).any():
-            raise click.ClickException("No synthetic idents are left for a birth date: generate a smaller scale.")
         offered = np.cumsum(is_valid, axis=1) - 1
         row = np.repeat(np.arange(len(groups)), size)
         column = (offered[row] < rank[:, None]).sum(axis=1)
-        self._next.reshape(-1)[groups] = used + np.maximum.reduceat(column, start) + 1
+        is_there = column < window
+        column = np.minimum(column, window - 1)
+        self._next.reshape(-1)[groups] = np.minimum(used + np.maximum.reduceat(column, start) + 1, SLOTS)
         result = np.empty(len(order), np.int64)
-        result[order] = ident[row, column]
+        result[order] = np.where(is_there, ident[row, column], NONE)
         return result
 
 

@@ -19,6 +19,7 @@ from velferd.generator.timeline import NEVER, month_text
 ORE = "(x::decimal(16, 0) * 0.01::decimal(2, 2))"
 PARQUET_SQL = {
     "fnr": "lpad(x::varchar, 11, '0')",
+    "duf": "x::varchar",
     "integer": "x::bigint",
     "percent": "x::integer",
     "amount": f"{ORE}::decimal(12, 2)",

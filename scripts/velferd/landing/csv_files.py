@@ -16,7 +16,17 @@ from velferd.contract import ENCODING, Table
 from velferd.landing.delivery import SourceFile
 from velferd.landing.lines import LineRuns, LinesDoNotAddUp, number_lines
 from velferd.landing.refusal import Refusal
-from velferd.landing.staging import check_columns, insert_typed, payment_amount, staged
+from velferd.landing.staging import (
+    LINES_PER_FILE,
+    Source,
+    bad,
+    check_columns,
+    judged,
+    keep_bad,
+    payment_amount,
+    records,
+    value_columns,
+)
 from velferd.landing.values import amount_of_text, csv_value
 
 #: One column more than the header has, and a text for NULL that no field has: so a field that is not there (NULL) is
@@ -29,23 +39,29 @@ _FEW_RUNS = 100
 _LONGEST_HEADER = 1 << 16  # bytes; a file that is no text may go on without a line break
 
 
-def stage_csv(connection: DuckDBPyConnection, table: Table, file: SourceFile) -> None:
-    """Append the file's rows to the staging table. Raises `Refusal` when it cannot be read or has other columns."""
+def stage_csv(connection: DuckDBPyConnection, table: Table, number: int, file: SourceFile) -> Source:
+    """Read the file, keep its bad rows and return those that could be split into fields.
+
+    Raises `Refusal` when it cannot be read or has other columns.
+    """
     encoding = ENCODING.get(table.system, "utf-8")
     header = _header(file, encoding)
     check_columns(table, file.name, header)
+    kept = records(table.name, number)
     try:
         with _as_utf8(connection, file, encoding) as path:
-            _read(connection, path, header)
-        lines = _number(connection, file, header)
+            _read(connection, table, kept, path, header, file.has_quotes)
+        lines = _number(connection, kept, file)
     except (duckdb.OutOfMemoryException, duckdb.IOException):
         raise
     except (duckdb.Error, LinesDoNotAddUp):
         raise Refusal(
             f"{file.name}: the file cannot be read as CSV; a quote is not closed, or different line ends are mixed"
         ) from None
-    _insert(connection, table, file, header, lines)
-    connection.execute("drop table csv_rows")
+    rows = _rows(connection, table, kept, number, file, lines)
+    keep_bad(connection, table, rows)
+    _keep_unsplit(connection, table, number, file, lines)
+    return Source(rows, (rows,))
 
 
 def _header(file: SourceFile, encoding: str) -> list[str]:
@@ -76,42 +92,48 @@ def _as_utf8(connection: DuckDBPyConnection, file: SourceFile, encoding: str) ->
         yield Path(copy.name)
 
 
-def _read(connection: DuckDBPyConnection, path: Path, header: list[str]) -> None:
-    """Read the file into `csv_rows`, and what DuckDB cannot split into fields into `rejected_records`.
+def _read(
+    connection: DuckDBPyConnection, table: Table, kept: str, path: Path, header: list[str], has_quotes: bool
+) -> None:
+    """Read the file into the table `kept`, and what DuckDB cannot split into fields into `rejected_records`.
 
-    In one thread: reading in parallel fails on line breaks inside quotes, and leaves tables in pieces of odd sizes that
-    the commit at the end has to put together again, which takes longer than is won.
+    In parallel only where there is no quote: one thread does not see that it begins within another's quotes.
     """
     for name in ("rejected_records", "rejected_scans"):
         connection.execute(f"drop table if exists {name}")
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in (*header, _SURPLUS))
-    connection.execute(
-        f"""create or replace temp table csv_rows as
-        select * from read_csv(
+    text = f"concat({', '.join(header)})"
+    line_breaks = f"length({text}) - length(replace({text}, chr(10), ''))" if has_quotes else "0"
+    fields = ", ".join(f"csv_field({name})" for name in (*header, _SURPLUS))
+    amount = payment_amount(table)
+    rows = judged(
+        f"""read_csv(
             ?, columns = {{{columns}}},
             auto_detect = false, header = true, delim = ';', quote = '"', escape = '"', encoding = 'utf-8',
-            compression = 'none', hive_partitioning = false, null_padding = true, nullstr = ?, parallel = false,
+            compression = 'none', hive_partitioning = false, null_padding = true, nullstr = ?,
+            parallel = {not has_quotes},
             store_rejects = true, rejects_table = 'rejected_records', rejects_scan = 'rejected_scans', rejects_limit = 0
         )""",
-        [str(path), _NO_FIELD],
+        {column: csv_value(column, column.name) for column in table.columns},
+        raw_row=f"concat_ws(';', {fields})",
+        amount=amount_of_text(amount, "decimal(18,2)") if amount else "null",
+        wrong_field_count=f"({header[-1]} is null or {_SURPLUS} is not null)",
+        more=f"{line_breaks} as line_breaks,",
     )
+    connection.execute(f"create or replace temp table {kept} as {rows}", [str(path), _NO_FIELD])
 
 
-def _number(connection: DuckDBPyConnection, file: SourceFile, header: list[str]) -> LineRuns:
+def _number(connection: DuckDBPyConnection, kept: str, file: SourceFile) -> LineRuns:
     """Find the line of each record. Raises `LinesDoNotAddUp`, also where a bad quote seems to have swallowed rows."""
-    record_count = connection.execute("select count(*) from csv_rows").fetchone()[0]
+    record_count = connection.execute(f"select count(*) from {kept}").fetchone()[0]
     rejected = connection.execute(
         f"select line, bool_or(contains({_REJECTED_TEXT}, chr(10))) from rejected_records group by line order by line"
     ).fetchall()
     if file.line_count == record_count + 1 and not rejected:
         return LineRuns([(2, record_count)], [], [])
     tall = connection.execute(
-        f"""select record, length(text) - length(replace(text, chr(10), '')), is_wrong
-        from (
-            select rowid as record, concat({", ".join(header)}) as text, {_wrong_field_count(header)} as is_wrong
-            from csv_rows
-        )
-        where contains(text, chr(10)) order by record"""
+        f"""select rowid, line_breaks, coalesce(rule = 'wrong_field_count', false)
+        from {kept} where line_breaks > 0 order by rowid"""
     ).fetchall()
     if any(is_wrong for *_, is_wrong in tall) or any(is_tall for _, is_tall in rejected):
         raise LinesDoNotAddUp
@@ -124,10 +146,6 @@ def _number(connection: DuckDBPyConnection, file: SourceFile, header: list[str])
     )
 
 
-def _wrong_field_count(header: list[str]) -> str:
-    return f"({header[-1]} is null or {_SURPLUS} is not null)"
-
-
 def _blank_lines(file: SourceFile) -> Iterator[int]:
     with file.path.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
@@ -136,7 +154,7 @@ def _blank_lines(file: SourceFile) -> Iterator[int]:
 
 
 def _line_of_few_runs(runs: list[tuple[int, int]]) -> str:
-    """SQL of a record's line: unlike a positional join, which goes with any number of runs, it works in parallel."""
+    """SQL of a record's line, which needs no copy as a positional join does, that goes with any number of runs."""
     end, cases = 0, []
     for first_line, count in runs:
         cases.append(f"when rowid < {end + count} then rowid + {first_line - end}")
@@ -144,32 +162,37 @@ def _line_of_few_runs(runs: list[tuple[int, int]]) -> str:
     return f"case {' '.join(cases)} end" if cases else "null"
 
 
-def _insert(connection: DuckDBPyConnection, table: Table, file: SourceFile, header: list[str], lines: LineRuns) -> None:
-    fields = ", ".join(f"csv_field({name})" for name in (*header, _SURPLUS))
-    amount = payment_amount(table)
-    if len(lines.runs) <= _FEW_RUNS:
-        source, parameters, line = "csv_rows", [], _line_of_few_runs(lines.runs)
-    else:
-        runs = "unnest(cast(? as bigint[][])) as runs(run)"
-        numbers = f"select unnest(range(run[1], run[1] + run[2])) as source_line from {runs}"
-        source, parameters, line = f"(csv_rows positional join ({numbers}))", [lines.runs], "source_line"
-    insert_typed(
-        connection,
-        table,
-        file.name,
-        source,
-        parameters,
-        line,
-        {column: csv_value(column, column.name) for column in table.columns},
-        raw_row=f"concat_ws(';', {fields})",
-        amount=amount_of_text(amount, "decimal(18,2)") if amount else "null",
-        wrong_field_count=_wrong_field_count(header),
-    )
-    append = f"insert into {staged(table.name)} (source_file, source_line, bad_column, rule, raw_row)"
+def _rows(
+    connection: DuckDBPyConnection, table: Table, kept: str, number: int, file: SourceFile, lines: LineRuns
+) -> str:
+    """SQL of the staged rows: the records that were kept, each with its line."""
+    line = _line_of_few_runs(lines.runs)
+    if len(lines.runs) > _FEW_RUNS:
+        connection.execute(
+            f"""create or replace temp table numbered as
+            from {kept} positional join (
+                select unnest(range(run[1], run[1] + run[2])) as record_line
+                from unnest(cast(? as bigint[][])) as runs(run)
+            )""",
+            [lines.runs],
+        )
+        connection.execute(f"drop table {kept}; alter table numbered rename to {kept}")
+        line = "record_line"
+    return f"""
+        select
+            {number * LINES_PER_FILE} + source_line as row, '{file.name}' as source_file, source_line,
+            {", ".join(value_columns(table))}, bad_column, rule, raw_row, amount_nok
+        from (select *, {line} as source_line from {kept})"""
+
+
+def _keep_unsplit(connection: DuckDBPyConnection, table: Table, number: int, file: SourceFile, lines: LineRuns) -> None:
+    """Keep the records that could not be split into fields, and the blank lines, as bad rows."""
+    append = f"insert into {bad(table.name)} (row, source_file, source_line, bad_column, rule, raw_row)"
+    first = number * LINES_PER_FILE
     if lines.rejected:
         connection.execute(
             f"""{append}
-            select ?, source_line, bad_column, rule, text
+            select {first} + source_line, ?, source_line, bad_column, rule, text
             from (
                 select
                     any_value({_REJECTED_TEXT}) as text,
@@ -181,4 +204,9 @@ def _insert(connection: DuckDBPyConnection, table: Table, file: SourceFile, head
             [file.name, lines.rejected],
         )
     if lines.blank:
-        connection.execute(f"{append} select ?, unnest(?), null, 'wrong_field_count', ''", [file.name, lines.blank])
+        connection.execute(
+            f"""{append}
+            select {first} + source_line, ?, source_line, null, 'wrong_field_count', ''
+            from (select unnest(?) as source_line)""",
+            [file.name, lines.blank],
+        )

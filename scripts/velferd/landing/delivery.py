@@ -20,11 +20,15 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of a table. `line_count` counts lines as a text editor does and is only of use for CSV."""
+    """One file of a table. What is known of its text is of use for CSV only.
+
+    `line_count` counts lines as a text editor does. Without any quote, `has_quotes`, every line break ends a record.
+    """
 
     path: Path
     sha256: str
     line_count: int
+    has_quotes: bool
 
     @property
     def name(self) -> str:
@@ -157,14 +161,15 @@ def _file_number(path: Path) -> tuple[int, str]:
 
 
 def _read(path: Path) -> SourceFile:
-    """Hash a file and count its lines in one pass, a chunk at a time."""
-    digest, line_count, last = hashlib.sha256(), 0, b"\n"
+    """Hash a file and look at its text in one pass, a chunk at a time."""
+    digest, line_count, has_quotes, last = hashlib.sha256(), 0, False, b"\n"
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
                 line_count += chunk.count(b"\n")
+                has_quotes = has_quotes or b'"' in chunk
                 last = chunk[-1:]
     except OSError:
         raise Refusal(f"{shown(path.name)}: the file cannot be read") from None
-    return SourceFile(path, digest.hexdigest(), line_count + (last != b"\n"))
+    return SourceFile(path, digest.hexdigest(), line_count + (last != b"\n"), has_quotes)

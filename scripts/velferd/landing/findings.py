@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from velferd.contract import Column, Table
 from velferd.landing.idents import resolve_idents
-from velferd.landing.staging import staged
+from velferd.landing.staging import accepted, bad
 
 _CODE_LISTS = Path(__file__).resolve().parents[3] / "seeds" / "code_lists"
 #: Columns whose idents must be in `person`.
@@ -33,7 +33,7 @@ def load_code_lists(connection: DuckDBPyConnection) -> None:
 
 
 def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) -> None:
-    """Make `new_finding` of the findings over the staged tables, and `distinct_ident` of the idents in them.
+    """Make `new_finding` of the findings over the rows that are loaded, and `distinct_ident` of the idents in them.
 
     A finding names one row; of an ident that is wrong in many rows of a table, the first.
     """
@@ -46,7 +46,7 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
         )"""
     )
     for table in tables:
-        _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'")
+        _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
             if column.codes:
                 _find_codes(connection, table, column)
@@ -63,10 +63,13 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
         _find_in_persons(connection, {table.relation: table for table in tables})
 
 
-def _find(connection: DuckDBPyConnection, table: Table, column: str | None, rule: str, condition: str) -> None:
+def _find(
+    connection: DuckDBPyConnection, table: Table, column: str | None, rule: str, condition: str, rows: str | None = None
+) -> None:
     connection.execute(
         f"""insert into new_finding
-        select '{table.name}', source_file, source_line, ?, '{rule}' from {staged(table.name)} where {condition}""",
+        select '{table.name}', source_file, source_line, ?, '{rule}'
+        from {rows or accepted(table.name)} where {condition}""",
         [column],
     )
 
@@ -77,12 +80,12 @@ def _find_codes(connection: DuckDBPyConnection, table: Table, column: Column) ->
     if column.code_list:
         codes = f"select (code_list, code) from known_code where name = '{column.codes}'"
         code = f"({column.code_list}, {column.name})"
-    loaded = f"rule is null and {column.name} is not null"
-    _find(connection, table, column.name, "unknown_code", f"{loaded} and {code} not in ({codes})")
+    given = f"{column.name} is not null"
+    _find(connection, table, column.name, "unknown_code", f"{given} and {code} not in ({codes})")
     if column.codes == "bydel_code" and not column.optional:
         # A mandatory bydel is that of a Nav office; where someone lives, and the ledger's, may be any or none.
         without_office = f"{codes} and not cast(has_nav_office as boolean)"
-        _find(connection, table, column.name, "bydel_without_nav_office", f"{loaded} and {code} in ({without_office})")
+        _find(connection, table, column.name, "bydel_without_nav_office", f"{given} and {code} in ({without_office})")
 
 
 def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
@@ -93,7 +96,7 @@ def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
         owner, (first, last) = (), _PARTICIPATION
     else:
         return
-    _find(connection, table, last, "period_ends_before_start", f"rule is null and {last} < {first}")
+    _find(connection, table, last, "period_ends_before_start", f"{last} < {first}")
     if owner:
         connection.execute(
             f"""insert into new_finding
@@ -105,8 +108,8 @@ def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
                         partition by {", ".join(owner)} order by {first}
                         rows between unbounded preceding and 1 preceding
                     ) as covered_until
-                from {staged(table.name)}
-                where rule is null and ({last} is null or {last} >= {first})
+                from {accepted(table.name)}
+                where {last} is null or {last} >= {first}
             )
             where covered_until >= {first}"""
         )
@@ -117,8 +120,11 @@ def _collect_idents(connection: DuckDBPyConnection, table: Table) -> None:
     for place, column in enumerate(column.name for column in table.columns if column.type == "fnr"):
         connection.execute(
             f"""insert into new_ident
-            select '{table.name}', '{column}', {place}, {column}, min(rowid) filter (where rule is null)
-            from {staged(table.name)} where {column} is not null group by {column}"""
+            select '{table.name}', '{column}', {place}, {column}, min(row) from {accepted(table.name)}
+            where {column} is not null group by {column}
+            union all
+            select distinct '{table.name}', '{column}', {place}, {column}, null from {bad(table.name)}
+            where {column} is not null"""
         )
 
 
@@ -134,7 +140,7 @@ def _find_idents(connection: DuckDBPyConnection, table: Table, columns: Iterable
                 and first_row is not null and ident in (select ident from {idents})
             group by ident
         ) as found
-        inner join {staged(table.name)} as delivered on found.first_row = delivered.rowid""",
+        inner join {accepted(table.name)} as delivered on found.first_row = delivered.row""",
         [list(columns)],
     )
 
@@ -145,7 +151,7 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
     connection.execute(
         f"""create or replace temp table known_person as
         select distinct coalesce(person, fnr) as person
-        from {staged("person")} left join ident_person on fnr = ident where rule is null;
+        from {accepted("person")} left join ident_person on fnr = ident;
         create or replace temp table unknown_ident as
         select distinct_ident.ident
         from distinct_ident left join ident_person using (ident)
@@ -154,16 +160,16 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
     for relation, columns in _PERSON_COLUMNS.items():
         _find_idents(connection, tables[relation], columns, "ident_not_in_person", "unknown_ident")
     in_cycle = "fnr_tidligere in (select ident from ident_person where is_in_cycle)"
-    _find(connection, tables["fasit.identhistorikk"], "fnr_tidligere", "ident_cycle", f"rule is null and {in_cycle}")
+    _find(connection, tables["fasit.identhistorikk"], "fnr_tidligere", "ident_cycle", in_cycle)
 
     members = tables["fasit.husstandsmedlem"]
     without_share = "relasjon in ('BARN', 'UNG_HJEMMEBOENDE') and samvarsprosent is null"
-    _find(connection, members, "samvarsprosent", "missing_custody_share", f"rule is null and {without_share}")
+    _find(connection, members, "samvarsprosent", "missing_custody_share", without_share)
     connection.execute(
         f"""insert into new_finding
         select 'husstandsmedlem', source_file, source_line, 'medlem_fnr', 'self_member'
-        from {staged("husstandsmedlem")}
+        from {accepted("husstandsmedlem")}
         left join ident_person as main on hovedperson_fnr = main.ident
         left join ident_person as member on medlem_fnr = member.ident
-        where rule is null and coalesce(main.person, hovedperson_fnr) = coalesce(member.person, medlem_fnr)"""
+        where coalesce(main.person, hovedperson_fnr) = coalesce(member.person, medlem_fnr)"""
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duckdb import DuckDBPyConnection
 
-from velferd.landing.staging import staged
+from velferd.landing.staging import accepted
 
 
 def create_ident_macros(connection: DuckDBPyConnection) -> None:
@@ -16,9 +16,7 @@ def create_ident_macros(connection: DuckDBPyConnection) -> None:
     leap year there.
     """
     connection.execute(
-        """
-        create or replace temp macro digit_sum(ident, weights) as
-            list_sum(list_transform(weights, lambda weight, place: weight * (ascii(ident[place]) - 48)));
+        f"""
         create or replace temp macro ident_month(ident) as cast(ident[3:4] as integer);
         -- D-numbers add 40 to the day.
         create or replace temp macro ident_is_d_number(ident) as ident[1] between '4' and '7';
@@ -37,14 +35,19 @@ def create_ident_macros(connection: DuckDBPyConnection) -> None:
             ) as date
         );
         create or replace temp macro ident_is_valid(ident) as
-            digit_sum(ident, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 between 0 and 3
-            and digit_sum(ident, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 = 0
+            ({_digit_sum((3, 7, 6, 1, 8, 9, 4, 5, 2, 1))}) % 11 between 0 and 3
+            and ({_digit_sum((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))}) % 11 = 0
             and ident_birth_date(ident) is not null;
         create or replace temp macro ident_is_real(ident) as
             ident_month(ident) <= 12
             or (ident_is_d_number(ident) and ident_month(ident) not between 81 and 92);
         """
     )
+
+
+def _digit_sum(weights: tuple[int, ...]) -> str:
+    """SQL of the weighted sum of the digits of `ident`, written out: list functions take twice as long."""
+    return " + ".join(f"{weight} * (ascii(ident[{place}]) - 48)" for place, weight in enumerate(weights, start=1))
 
 
 def resolve_idents(connection: DuckDBPyConnection) -> None:
@@ -56,7 +59,7 @@ def resolve_idents(connection: DuckDBPyConnection) -> None:
         f"""
         create or replace temp table ident_link as
             select fnr_tidligere as earlier, fnr_gjeldende as later
-            from {staged("identhistorikk")} where rule is null;
+            from {accepted("identhistorikk")};
         create or replace temp table ident_person as
             with recursive walk as (
                 select earlier as ident, later as reached, [earlier] as passed from ident_link

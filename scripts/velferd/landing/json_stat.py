@@ -11,11 +11,11 @@ from duckdb import DuckDBPyConnection
 from velferd.contract import JsonStatTable
 from velferd.landing.delivery import SourceFile
 from velferd.landing.refusal import Refusal, shown
-from velferd.landing.staging import staged
+from velferd.landing.staging import LINES_PER_FILE, Source, records
 
 
-def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, file: SourceFile) -> None:
-    """Make the staging table of the file's cells. Raises `Refusal` when the file is not such a dataset."""
+def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number: int, file: SourceFile) -> Source:
+    """Read the file's cells. Raises `Refusal` when the file is not such a dataset."""
     try:
         dataset = json.loads(file.path.read_text(encoding="utf-8-sig"))
         dimensions = list(dataset["id"])
@@ -37,17 +37,24 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, file: 
 
     cells = list(zip(*itertools.product(*codes), strict=True)) or [()] * len(codes)
     columns = [(column, list(cells[dimensions.index(name)])) for name, column in table.dimensions]
+    kept = records(table.name, number)
     connection.execute(
-        f"""create or replace temp table {staged(table.name)} as
+        f"""create or replace temp table {kept} as
         select
-            cast(? as varchar) as source_file,
-            unnest(range(1, len(?) + 1)) as source_line,
-            {", ".join(f"unnest(cast(? as varchar[])) as {column}" for column, _ in columns)},
-            unnest(cast(? as double[])) as value,
+            {number * LINES_PER_FILE} + source_line as row, cast(? as varchar) as source_file, source_line,
+            * exclude (source_line),
             cast(null as varchar) as bad_column, cast(null as varchar) as rule,
-            cast(null as varchar) as raw_row, cast(null as decimal(18,2)) as amount_nok""",
+            cast(null as varchar) as raw_row, cast(null as decimal(18,2)) as amount_nok
+        from (
+            select
+                unnest(range(1, len(?) + 1)) as source_line,
+                {", ".join(f"unnest(cast(? as varchar[])) as {column}" for column, _ in columns)},
+                unnest(cast(? as double[])) as value
+        )""",
         [file.name, values, *(codes for _, codes in columns), values],
     )
+    rows = f"select * from {kept}"
+    return Source(rows, (rows,))
 
 
 def _codes(category: dict) -> list[str]:

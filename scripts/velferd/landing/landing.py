@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -12,15 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from velferd.contract import MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
 from velferd.landing.csv_files import stage_csv
-from velferd.landing.delivery import MANIFEST, Delivery, find_deliveries
-from velferd.landing.duplicates import mark_duplicates
+from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
+from velferd.landing.duplicates import keep_duplicates
 from velferd.landing.findings import find_in_delivery, load_code_lists
 from velferd.landing.idents import create_ident_macros
 from velferd.landing.json_stat import stage_json_stat
 from velferd.landing.parquet_files import stage_parquet
 from velferd.landing.refusal import Refusal
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
-from velferd.landing.staging import create_staged, staged
+from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
 
 #: However small the table, so many rows may go to quarantine before a delivery fails.
@@ -81,39 +83,52 @@ def _land_delivery(
     if landed:
         raise Refusal("it has been landed with other content, and a delivery never changes")
 
-    task = progress.add_task(delivery.label, total=len(delivery.tables) + 2)
+    file_count = sum(len(delivery.files[table.name]) for table in delivery.tables)
+    task = progress.add_task(delivery.label, total=2 * file_count + len(delivery.tables) + 1)
 
-    def advance(step: str) -> None:
-        progress.update(task, description=f"{delivery.label} {step}", advance=1)
+    def begin(step: str) -> None:
+        progress.update(task, description=f"{delivery.label}: {step}", advance=1)
 
+    sources = {}
     try:
         for table in delivery.tables:
-            _stage(connection, delivery, table)
+            sources[table.name] = _stage(connection, delivery, table, begin)
             _check_counts(connection, delivery, table, quarantine_threshold)
-            advance(table.name)
+        begin("findings")
         find_in_delivery(connection, tables_of(delivery.system))
-        advance("findings")
         has_real_idents = connection.execute(
             "select coalesce(bool_or(ident_is_real(ident)), false) from distinct_ident"
         ).fetchone()[0]
-        load(connection, delivery, has_real_idents)
-        advance("loaded")
+        load(connection, delivery, sources, has_real_idents, begin)
     finally:
         for table in delivery.tables:
-            connection.execute(f"drop table if exists {staged(table.name)}")
+            drop_staged(connection, table, len(delivery.files[table.name]))
     return report_landed(connection, *key, "landed")
 
 
-def _stage(connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable) -> None:
-    files = delivery.files[table.name]
-    if isinstance(table, JsonStatTable):
-        stage_json_stat(connection, table, files[0])
-        return
-    create_staged(connection, table)
-    for file in files:
-        stage = stage_parquet if file.path.suffix == ".parquet" else stage_csv
-        stage(connection, table, file)
-    mark_duplicates(connection, table)
+def _stage(
+    connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable, begin: Callable[[str], None]
+) -> list[Source]:
+    """Judge the rows of the table's files, and return where they are read; `begin` is told of each step."""
+
+    def numbered() -> Iterator[tuple[int, SourceFile]]:
+        for number, file in enumerate(delivery.files[table.name]):
+            begin(f"reading {file.name}")
+            yield number, file
+
+    create_bad(connection, table)
+    sources: list[Source] = []
+    for suffix, files in groupby(numbered(), key=lambda each: each[1].path.suffix):
+        if suffix == ".parquet":
+            sources += stage_parquet(connection, table, files)
+        else:
+            stage = stage_json_stat if suffix == ".json" else stage_csv
+            sources += [stage(connection, table, number, file) for number, file in files]
+    create_views(connection, table, sources)
+    begin(f"duplicates in {table.name}")
+    if isinstance(table, Table):
+        keep_duplicates(connection, table, sources)
+    return sources
 
 
 def _check_counts(
@@ -123,9 +138,11 @@ def _check_counts(
     file_names = ", ".join(file.name for file in delivery.files[table.name])
     broken = connection.execute(
         f"""select coalesce(bad_column || ' ', '') || rule, count(*) as row_count
-        from {staged(table.name)} where rule <> 'duplicate_row' group by all order by row_count desc, 1"""
+        from {bad(table.name)} where rule <> 'duplicate_row' group by all order by row_count desc, 1"""
     ).fetchall()
-    (delivered,) = connection.execute(f"select count(*) from {staged(table.name)}").fetchone()
+    (delivered,) = connection.execute(
+        f"select (select count(*) from {accepted(table.name)}) + (select count(*) from {bad(table.name)})"
+    ).fetchone()
     promised = (delivery.manifest or {}).get(table.name)
     if promised and promised.row_count not in (None, delivered):
         raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {promised.row_count}")

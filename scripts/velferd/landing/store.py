@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,10 +11,10 @@ import click
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from velferd.contract import JSON_STAT_TABLES, SQL_TYPE, TABLES, JsonStatTable, Table
+from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
 from velferd.database import spilling_to
 from velferd.landing.delivery import Delivery
-from velferd.landing.staging import staged
+from velferd.landing.staging import Source, accepted_in_order, bad, value_columns
 from velferd.landing.values import REASONS
 
 _BOOKS = {
@@ -41,8 +41,10 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
     try:
         spill.mkdir(exist_ok=True)
         spill.chmod(0o700)
+        # Nobody but this project reads the file, so it need not be one for older clients.
+        config = {**spilling_to(spill), "storage_compatibility_version": "latest"}
         try:
-            connection = duckdb.connect(str(path), config=spilling_to(spill))
+            connection = duckdb.connect(str(path), config=config)
         except duckdb.Error as error:
             raise click.ClickException(f"{path} cannot be opened ({type(error).__name__}); is it in use?") from None
         with connection:
@@ -53,19 +55,19 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
         os.umask(umask)
 
 
-def _raw_columns(table: Table | JsonStatTable) -> list[tuple[str, str]]:
-    """Names and SQL types of the delivered columns."""
-    if isinstance(table, JsonStatTable):
-        return [*((column, "varchar") for _, column in table.dimensions), ("value", "double")]
-    return [(column.name, SQL_TYPE[column.type]) for column in table.columns]
-
-
-def load(connection: DuckDBPyConnection, delivery: Delivery, has_real_idents: bool) -> None:
-    """Load the staged tables and their findings, in one transaction."""
+def load(
+    connection: DuckDBPyConnection,
+    delivery: Delivery,
+    sources: dict[str, list[Source]],
+    has_real_idents: bool,
+    begin: Callable[[str], None],
+) -> None:
+    """Load the accepted rows, the bad ones and the findings, in one transaction; `begin` is told of each file."""
     connection.begin()
     try:
         for table in delivery.tables:
-            _load_table(connection, delivery, table)
+            loaded = _load_rows(connection, delivery, table, sources[table.name], begin)
+            _load_books(connection, delivery, table, loaded)
         connection.execute(
             """insert into landing.findings
             select ?, ?, * from new_finding order by table_name, source_file, source_line, column_name, rule""",
@@ -81,36 +83,52 @@ def load(connection: DuckDBPyConnection, delivery: Delivery, has_real_idents: bo
         raise
 
 
-def _load_table(connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable) -> None:
-    columns = ", ".join(name for name, _ in _raw_columns(table))
-    source = staged(table.name)
+def _load_rows(
+    connection: DuckDBPyConnection,
+    delivery: Delivery,
+    table: Table | JsonStatTable,
+    sources: list[Source],
+    begin: Callable[[str], None],
+) -> int:
+    """Load the accepted rows in the order of the files, so that they stand together and are found fast; count them."""
+    columns = ", ".join(value_columns(table))
+    loaded = 0
+    all_files = (file_rows for source in sources for file_rows in source.files)
+    for number, (file, file_rows) in enumerate(zip(delivery.files[table.name], all_files, strict=True)):
+        begin(f"loading {file.name}")
+        (row_count,) = connection.execute(
+            f"""insert into {table.relation} (delivery_date, source_file, source_line, {columns})
+            select ?, source_file, source_line, {columns}
+            from ({accepted_in_order(connection, table, number, file_rows)})""",
+            [delivery.date],
+        ).fetchone()
+        loaded += row_count
+    return loaded
+
+
+def _load_books(connection: DuckDBPyConnection, delivery: Delivery, table: Table | JsonStatTable, loaded: int) -> None:
+    """Load the quarantine, and how many rows came to what."""
     parameters = [delivery.system, delivery.date, table.name]
-    # In the order of the files: the rows of a delivery stand together and are found fast.
-    connection.execute(
-        f"""insert into {table.relation} (delivery_date, source_file, source_line, {columns})
-        select ?, source_file, source_line, {columns} from {source} where rule is null""",
-        [delivery.date],
-    )
     connection.execute(
         f"""insert into landing.quarantine
         select ?, ?, ?, source_file, source_line, bad_column, rule, map(?, ?)[rule], raw_row, amount_nok
-        from {source} where rule <> 'duplicate_row' order by source_file, source_line""",
+        from {bad(table.name)} where rule <> 'duplicate_row' order by source_file, source_line""",
         [*parameters, list(REASONS), list(REASONS.values())],
     )
     connection.execute(
         f"""insert into landing.delivery_tables
         select
-            ?, ?, ?, count(*), count(*) filter (where rule is null),
+            ?, ?, ?, ? + count(*), ?,
             count(*) filter (where rule <> 'duplicate_row'), count(*) filter (where rule = 'duplicate_row')
-        from {source}""",
-        parameters,
+        from {bad(table.name)}""",
+        [*parameters, loaded, loaded],
     )
 
 
 def _create_tables(connection: DuckDBPyConnection) -> None:
     connection.begin()
     for table in (*TABLES, *JSON_STAT_TABLES):
-        columns = ", ".join(f"{name} {sql_type}" for name, sql_type in _raw_columns(table))
+        columns = ", ".join(f"{name} {sql_type}" for name, sql_type in value_columns(table).items())
         connection.execute(f"create schema if not exists {table.system}")
         connection.execute(
             f"""create table if not exists {table.relation}
