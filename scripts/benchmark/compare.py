@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 from velferd.audit.zones import quoted
 
-#: Floating-point columns come of the same numbers by the same operations, but not always in the same order.
-RELATIVE_TOLERANCE = 1e-12
+#: Floating-point columns come of the same numbers, not always by the same operations; of shares it is absolute.
+TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,13 @@ def _difference(mart: Mart, other: str) -> str:
             select coalesce(sum(abs(coalesce(ours.times, 0) - coalesce(theirs.times, 0))), 0)::bigint
             from ours full join theirs using ({columns})
         """
-    differ = [f"ours.{column} is distinct from theirs.{column}" for column in mart.exact]
+    # Counts, and amounts in whole øre, whatever type they have been given.
+    differ = [
+        f"ours.{column}::decimal(18, 2) is distinct from theirs.{column}::decimal(18, 2)" for column in mart.exact
+    ]
     differ += [
         f"(ours.{column} is null) <> (theirs.{column} is null) "
-        f"or abs(ours.{column} - theirs.{column}) > {RELATIVE_TOLERANCE} * abs(ours.{column})"
+        f"or abs(ours.{column} - theirs.{column}) > {TOLERANCE} * greatest(abs(ours.{column}), 1)"
         for column in mart.floating
     ]
     return f"""

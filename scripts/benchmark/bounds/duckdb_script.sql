@@ -111,7 +111,7 @@ with incomes as (
     select
         hovedperson_fnr::bigint as household,
         fnr::bigint as ident,
-        maned,
+        month_of_text(maned) as month,
         inntektstype,
         min(belop) as amount_nok
     from read_parquet(getvariable('fasit') || '/inntekt*.parquet')
@@ -132,8 +132,8 @@ select distinct person, month
 from (
     select
         coalesce(person, incomes.ident) as person,
-        month_of_text(maned) as month,
-        income_type.code as income_type,
+        month,
+        income_type.code as income_type
     from incomes
     left join alias on incomes.ident = alias.ident
     left join read_csv(getvariable('seeds') || '/income_type_code.csv') as income_type on inntektstype = income_type.code
@@ -202,13 +202,13 @@ where amount_nok > 0;
 -- R10: one series of months, where Fasit decides about the months that it knows.
 create temp table series as
 with oskar as (
-    select distinct coalesce(person, delivered.ident) as person, month_of_text(maned) as month
+    select distinct coalesce(person, delivered.ident) as person, month
     from (
-        select fnr::bigint as ident, maned
+        select fnr::bigint as ident, month_of_text(maned) as month
         from read_parquet(getvariable('oskar') || '/stonadsmaned*.parquet')
         where is_ident(fnr) and is_month(maned) and bydel <> '' and belop is not null
         group by all
-        having min(belop) = max(belop) and min(bydel) = max(bydel) and min(belop) > 0
+        having min(belop) > 0 and min(hash(bydel, belop)) = max(hash(bydel, belop))
     ) as delivered
     left join alias on delivered.ident = alias.ident
 ),
