@@ -14,6 +14,7 @@ from benchmark import presentation
 from benchmark.bench import BOUNDS, Bench
 from benchmark.curve import write_curve
 from benchmark.machine import describe
+from benchmark.measure import CommandFailed
 from benchmark.result import BUILD, FOLDER, Result, last_committed
 from benchmark.stage import STAGES
 
@@ -48,14 +49,19 @@ def main(
 ) -> None:
     """Measure at each SCALE (1 = Oslo) the stages of a build, the whole build, and the same marts by other means."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    # Bounds and logs have idents in them.
     scratch.mkdir(parents=True, exist_ok=True)
+    scratch.chmod(0o700)
     machine = describe([packages] if packages else [])
     before = last_committed()
     measured = []
     for scale in scales:
         folder = extracts.get(scale) or _generated(scale, scratch.resolve(), console)
         bench = Bench(scale, folder.resolve(), scratch.resolve() / scale, packages, frozenset(without), console)
-        measured.append(bench.run(runs or _default_runs(float(scale))))
+        try:
+            measured.append(bench.run(runs or _default_runs(float(scale))))
+        except CommandFailed as failure:
+            raise click.ClickException(f"Scale {scale}: {failure} (in {bench.folder})") from None
         presentation.print_scale(console, measured[-1])
     result = Result(f"{datetime.now(UTC):%Y-%m-%d}-{name or machine['commit']}", machine, measured)
     presentation.print_comparison(console, result, before)

@@ -75,9 +75,9 @@ class Bench:
         for stage in STAGES:
             if stage in self.without:
                 continue
-            if stage == "models":
-                yield START, self._start()
             yield stage, self._stage(stage)
+            if stage == "landing":
+                yield START, self._start()
             if stage == "models":
                 self._note_models()
         for bound in BOUNDS:
@@ -88,17 +88,17 @@ class Bench:
                 self._compare(bound)
             except CommandFailed as failure:
                 # What cannot do it at this scale, for want of memory, is no reason to lose the other figures.
-                self.unequal[bound] = f"scale {self.scale}: {failure}"
+                self.unequal[bound] = f"scale {self.scale}: {bound} did not finish: {failure}"
         if BUILD not in self.without:
             yield BUILD, self._build()
 
     def _stage(self, stage: str) -> Cost:
         command = [sys.executable, "-m", "benchmark.stage", stage, self.extracts, self.data]
-        return measure(command, spill_folders(self.data), {"PYTHONPATH": str(SCRIPTS)})
+        return measure(command, self._log(stage), spill_folders(self.data), {"PYTHONPATH": str(SCRIPTS)})
 
     def _start(self) -> Cost:
         """dbt's fixed start, once it has read the project and what it found is there to be used again."""
-        if not (self.data / "target" / "partial_parse.msgpack").exists():
+        if START not in self.costs:
             self._stage("dbt_start")
         return self._stage("dbt_start")
 
@@ -114,7 +114,7 @@ class Bench:
         target = [self.folder / output] if output else []
         python_path = [str(folder.resolve()) for folder in (SCRIPTS, self.packages) if folder]
         command = [sys.executable, "-m", f"benchmark.bounds.{module}", self.extracts, *target]
-        return measure(command, [spill], {"PYTHONPATH": ":".join(python_path)})
+        return measure(command, self._log(module), [spill], {"PYTHONPATH": ":".join(python_path)})
 
     def _compare(self, bound: str) -> None:
         _, output = BOUNDS[bound]
@@ -126,6 +126,9 @@ class Bench:
             except Unequal as difference:
                 self.unequal[bound] = f"scale {self.scale}: {difference}"
 
+    def _log(self, what: str) -> Path:
+        return self.folder / "logs" / f"{what}.log"
+
     def _build(self) -> Cost:
         """All of it in one, as for someone who has just checked the project out."""
         data = self.folder / "build"
@@ -133,7 +136,7 @@ class Bench:
         # A small city need not be like Oslo, so its suites only warn; what they ask takes as long.
         velferd = Path(sysconfig.get_path("scripts")) / "velferd"
         command = [velferd, "build", "--extracts", self.extracts, "--data", data, "--audit", "warn", "--demo"]
-        cost = measure(command, spill_folders(data), {"PYTHONPATH": str(SCRIPTS)})
+        cost = measure(command, self._log("build"), spill_folders(data), {"PYTHONPATH": str(SCRIPTS)})
         shutil.rmtree(data)
         return cost
 

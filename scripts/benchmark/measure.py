@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -31,17 +30,18 @@ class Cost:
 
 
 class CommandFailed(Exception):
-    """A measured command failed; the message ends with the last it said."""
+    """A measured command did not exit with 0. What it said is in its log only: it may quote data."""
 
 
 def measure(
-    command: Sequence[str | Path], spill: Sequence[Path] = (), environment: dict[str, str] | None = None
+    command: Sequence[str | Path], log: Path, spill: Sequence[Path] = (), environment: dict[str, str] | None = None
 ) -> Cost:
-    """Run the command and return what it cost. `spill` are the temporary folders it may use.
+    """Run the command and return what it cost. What it says goes to `log`; `spill` are the temporary folders it may use.
 
     Raises CommandFailed when it does not exit with 0.
     """
-    with tempfile.TemporaryFile("w+") as output:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as output:
         started = time.monotonic()
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -49,20 +49,18 @@ def measure(
             stderr=subprocess.STDOUT,
             env=os.environ | (environment or {}),
         )
-        memory = spilled = 0
-        # Left unreaped for a moment, the process still tells what it and all it has waited for have read and written.
-        while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            memory = max(memory, sum(map(_resident_bytes, _tree(process.pid))))
-            spilled = max(spilled, sum(map(_folder_bytes, spill)))
-            time.sleep(SAMPLE_SECONDS)
-        wall = time.monotonic() - started
-        read, written = _transferred_bytes(process.pid)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            last = "".join(output.readlines()[-20:])
-            raise CommandFailed(f"{' '.join(map(str, command))} exited with {process.returncode}:\n{last}")
+    memory = spilled = 0
+    # Left unreaped for a moment, the process still tells what it and all it has waited for have read and written.
+    while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        memory = max(memory, sum(map(_resident_bytes, _tree(process.pid))))
+        spilled = max(spilled, sum(map(_folder_bytes, spill)))
+        time.sleep(SAMPLE_SECONDS)
+    wall = time.monotonic() - started
+    read, written = _transferred_bytes(process.pid)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise CommandFailed(f"it exited with {process.returncode}, and {log.name} says more")
     return Cost(
         wall_seconds=wall,
         cpu_seconds=usage.ru_utime + usage.ru_stime,

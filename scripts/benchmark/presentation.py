@@ -32,6 +32,8 @@ def print_scale(console: Console, measured: ScaleResult) -> None:
         console.print(f"  {name}: {ratio:.2f}")
     for message in measured.unequal.values():
         console.print(f"  {message}", style="bold red")
+    if not measured.slowest_models:
+        return
     slowest = _table("Slowest models", "model", "s")
     for name, seconds in measured.slowest_models.items():
         slowest.add_row(name, f"{seconds:.2f}")

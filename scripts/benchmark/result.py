@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parent / "results"
 BUILD, START = "velferd build", "dbt start"
 SCRIPT, POLARS, PANDAS, COLUMNS = "duckdb script", "polars", "pandas", "reading once"
 #: The stages that turn deliveries into marts, as the bounds do.
-TO_MARTS = ("landing", "models")
+TO_MARTS = ("landing", "four_marts")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rich.console import Console
 from velferd.audit.engine import run_suite
 from velferd.audit.expectation import SuiteResult
 from velferd.audit.gate import GATE
-from velferd.audit.marts import MARTS
+from velferd.audit.marts import MARTS as SUITE_OF_MARTS
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.build import PUBLICATIONS, RAW
 from velferd.dbt_run import PROJECT, run_dbt
@@ -26,6 +26,8 @@ from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
 from velferd.publish.replacement import replaced
 from velferd.values import copy_values
+
+from benchmark.compare import MARTS
 
 WORKSHOP = "build"
 BUILT = "built.duckdb"
@@ -42,8 +44,13 @@ def dbt_start(extracts: Path, data: Path) -> None:
     _dbt(data, ["--select", "tag:nothing_has_this_tag"])
 
 
+def four_marts(extracts: Path, data: Path) -> None:
+    """The marts that the bounds compute, and what they are made of; to nothing else a bound compares."""
+    _models(data, ["--select", *(f"+{mart.name}" for mart in MARTS)])
+
+
 def models(extracts: Path, data: Path) -> None:
-    _dbt(data, ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"])
+    _models(data, [])
 
 
 def tests(extracts: Path, data: Path) -> None:
@@ -74,7 +81,7 @@ def suites(extracts: Path, data: Path) -> None:
         systems = frozenset(system for (system,) in connection.execute("select system from chosen").fetchall())
         _require(run_suite(GATE, connection, systems))
     with built_marts(data / WORKSHOP / WAREHOUSE, spill) as connection:
-        _require(run_suite(MARTS, connection, systems))
+        _require(run_suite(SUITE_OF_MARTS, connection, systems))
 
 
 def publication(extracts: Path, data: Path) -> None:
@@ -90,6 +97,12 @@ def report(extracts: Path, data: Path) -> None:
     from velferd.report import write_report
 
     write_report(data, is_demonstration=True)
+
+
+def _models(data: Path, selection: Sequence[str]) -> None:
+    """Seeds and models without tests, into a new file."""
+    (data / WORKSHOP / BUILT).unlink(missing_ok=True)
+    _dbt(data, [*selection, "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"])
 
 
 def _dbt(data: Path, selection: Sequence[str]) -> None:
@@ -109,7 +122,7 @@ def _require(result: SuiteResult) -> None:
 
 #: In the order of a build.
 STAGES: dict[str, Callable[[Path, Path], None]] = {
-    function.__name__: function for function in (landing, models, tests, copy, suites, publication, report)
+    function.__name__: function for function in (landing, four_marts, models, tests, copy, suites, publication, report)
 }
 
 

@@ -92,16 +92,17 @@ while time.process_time() < started + 0.5:
 """
     (tmp_path / "spill").mkdir()
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
-    cost = measure([sys.executable, "-c", parent], [tmp_path / "spill"])
+    cost = measure([sys.executable, "-c", parent], tmp_path / "log", [tmp_path / "spill"])
     assert cost.cpu_seconds > 0.5
     assert cost.peak_memory_bytes > 100 * MEGABYTE
     assert 8 * MEGABYTE <= cost.written_bytes < 10 * MEGABYTE
     assert cost.spilled_bytes == 3 * MEGABYTE
 
 
-def test_a_command_that_fails_is_not_measured() -> None:
-    with pytest.raises(CommandFailed, match="exited with 3:\nwhat it said"):
-        measure([sys.executable, "-c", "print('what it said'); raise SystemExit(3)"])
+def test_a_command_that_fails_is_not_measured_and_its_words_stay_in_the_log(tmp_path) -> None:
+    with pytest.raises(CommandFailed, match="^it exited with 3, and log says more$"):
+        measure([sys.executable, "-c", "print('what it said'); raise SystemExit(3)"], tmp_path / "log")
+    assert (tmp_path / "log").read_text() == "what it said\n"
 
 
 def cost(wall: float, cpu: float = 0.0) -> Cost:
@@ -113,15 +114,23 @@ def test_median_is_taken_figure_by_figure() -> None:
 
 
 def scale_result(**changes) -> ScaleResult:
-    costs = {"landing": cost(4), START: cost(2), "models": cost(12), SCRIPT: cost(5), POLARS: cost(8), COLUMNS: cost(1)}
+    costs = {
+        "landing": cost(4),
+        "four_marts": cost(6),
+        START: cost(2),
+        "models": cost(12),
+        SCRIPT: cost(5),
+        POLARS: cost(8),
+        COLUMNS: cost(1),
+    }
     return ScaleResult(**{"scale": "1", "payment_count": 10, "run_count": 1, "costs": costs} | changes)
 
 
 def test_only_ratios_of_equal_numbers_count() -> None:
     ratios = scale_result(equal=[SCRIPT], unequal={POLARS: "differs"}).ratios()
     assert ratios[f"(models - {START}) / {SCRIPT}, wall"] == 2
-    assert ratios[f"{SCRIPT} / (landing + models), cpu"] == 5 / 16
-    assert ratios[f"{COLUMNS} / (landing + models), wall"] == 1 / 16
+    assert ratios[f"{SCRIPT} / (landing + four_marts), cpu"] == 0.5
+    assert ratios[f"{COLUMNS} / (landing + four_marts), wall"] == 0.1
     assert not [name for name in ratios if POLARS in name]
     assert not [name for name in scale_result().ratios() if SCRIPT in name]
 
