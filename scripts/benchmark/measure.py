@@ -36,7 +36,7 @@ class CommandFailed(Exception):
 def measure(
     command: Sequence[str | Path], log: Path, spill: Sequence[Path] = (), environment: dict[str, str] | None = None
 ) -> Cost:
-    """Run the command and return what it cost. What it says goes to `log`; `spill` are the temporary folders it may use.
+    """Run the command and return what it cost; what it says goes to `log`, `spill` are its temporary folders.
 
     Raises CommandFailed when it does not exit with 0.
     """

@@ -41,7 +41,9 @@ def print_scale(console: Console, measured: ScaleResult) -> None:
 
 
 def print_comparison(console: Console, result: Result, before: dict[str, Any] | None) -> None:
-    """This result against the one that was committed last."""
+    """The scales against each other, and this result against the one that was committed last."""
+    for name, ratio in result.growth().items():
+        console.print(f"  {name}: {ratio:.2f}")
     if before is None:
         console.print("No result has been committed yet that this one could be compared with.")
         return

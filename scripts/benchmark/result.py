@@ -6,6 +6,7 @@ import json
 import subprocess
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,26 @@ class Result:
     machine: dict[str, Any]
     scales: list[ScaleResult]
 
+    def growth(self) -> dict[str, float]:
+        """What landing and models together cost as a multiple of the scale before, beside what the payments are."""
+        found = {}
+        for small, large in pairwise(self.scales):
+            step = f"scale {large.scale} / scale {small.scale}"
+            found[f"{step}, payments"] = large.payment_count / small.payment_count
+            for kind in ("wall", "cpu"):
+                seconds = [
+                    sum(getattr(scale.costs[stage], f"{kind}_seconds") for stage in ("landing", "models"))
+                    for scale in (large, small)
+                    if {"landing", "models"} <= scale.costs.keys()
+                ]
+                if len(seconds) == 2:
+                    found[f"{step}, landing + models, {kind}"] = seconds[0] / seconds[1]
+        return found
+
     def write(self, folder: Path = FOLDER) -> Path:
         folder.mkdir(exist_ok=True)
         path = folder / f"{self.name}.json"
-        document = asdict(self) | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
+        document = asdict(self) | {"growth": self.growth(), "finished": datetime.now(UTC).isoformat(timespec="seconds")}
         for scale, row in zip(self.scales, document["scales"], strict=True):
             row["ratios"] = scale.ratios()
         path.write_text(json.dumps(_rounded(document), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -135,6 +135,16 @@ def test_only_ratios_of_equal_numbers_count() -> None:
     assert not [name for name in scale_result().ratios() if SCRIPT in name]
 
 
+def test_growth_from_scale_to_scale_stands_beside_that_of_the_payments() -> None:
+    costs = {"landing": cost(20), "models": cost(60, 32)}
+    result = Result("growth", {}, [scale_result(), scale_result(scale="10", payment_count=100, costs=costs)])
+    assert result.growth() == {
+        "scale 10 / scale 1, payments": 10,
+        "scale 10 / scale 1, landing + models, wall": 5,
+        "scale 10 / scale 1, landing + models, cpu": 3.25,
+    }
+
+
 def test_a_result_is_compared_with_the_one_committed_last(tmp_path) -> None:
     def git(*arguments: str) -> None:
         who = ("-c", "user.name=a", "-c", "user.email=a@example.invalid")
