@@ -43,13 +43,18 @@ def _panel(rows: list[dict], column: str, title: str) -> alt.Chart:
     order = [name for name in SHOWN if any(row["what"] == name for row in rows)]
     colours = alt.Scale(domain=order, range=list(PALETTE[: len(order)]))
     dashes = alt.Scale(domain=order, range=[list(dash) for dash in DASHES[: len(order)]])
-    axis = alt.Axis(format="~s")
+    logarithmic = alt.Scale(type="log", nice=False, padding=10)
     return (
         alt.Chart(alt.Data(values=rows), width=320, height=260)
         .mark_line(point=True)
         .encode(
-            x=alt.X("payments:Q", scale=alt.Scale(type="log"), axis=axis, title="Payments in the delivery"),
-            y=alt.Y(f"{column}:Q", scale=alt.Scale(type="log"), axis=axis, title=title),
+            x=alt.X(
+                "payments:Q",
+                scale=logarithmic,
+                axis=alt.Axis(format="~s", tickCount=4),
+                title="Payments in the delivery",
+            ),
+            y=alt.Y(f"{column}:Q", scale=logarithmic, axis=alt.Axis(format="~g", tickCount=6), title=title),
             color=alt.Color("what:N", scale=colours, legend=alt.Legend(title=None, orient="top", columns=4)),
             strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=None),
         )
