@@ -20,7 +20,8 @@ def describe(package_folders: Iterable[Path] = ()) -> dict[str, str | int | None
         "processor": _line("/proc/cpuinfo", r"model name\s*: (.+)"),
         "cores": len(os.sched_getaffinity(0)),
         "memory_bytes": int(_line("/proc/meminfo", r"MemTotal:\s*(\d+) kB") or 0) * 1024,
-        "kernel": f"{platform.system()} {platform.release()}",
+        # Without what whoever built it has added to the version.
+        "kernel": f"{platform.system()} {re.match(r'[0-9.]*', platform.release())[0]}",
         "python": platform.python_version(),
         **{package: _version(package, package_folders) for package in PACKAGES},
         "commit": _commit(),
