@@ -3,6 +3,7 @@ PYTHON ?= python3
 DATA ?= data
 SCALE ?= 1
 AUDIT ?= block
+SCALES ?= 0.1 1 10
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
@@ -10,12 +11,13 @@ SETUP := $(VENV)/.set-up
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 BROWSER := $(VENV)/browser/.installed
 CLIENTS := $(VENV)/.clients
+BENCHMARK := $(VENV)/.benchmark
 
 export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup browser clients build test lint clean changed docs doctor
+.PHONY: help setup browser clients build test lint clean changed docs doctor benchmark
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -84,6 +86,18 @@ $(CLIENTS): $(SETUP) $(wildcard tests/clients/*.lock tests/clients/node/*)
 		echo "npm is not installed: the client for Node will not be tested"; \
 	fi
 	touch $(CLIENTS)
+
+# SCALES="0.1 1 10 100" adds a city of a hundred; RUNS=<n> runs each scale so often; EXTRACTS="10=<dir> ..." takes
+# deliveries that are there already. Everything lies in DATA/benchmark, the result in scripts/benchmark/results.
+benchmark: $(BENCHMARK) ## time and memory of every stage beside DuckDB, polars and pandas: [SCALES="0.1 1 10"] [RUNS=<n>] [DATA=<dir>]
+	PYTHONPATH=scripts $(BIN)/python -m benchmark $(SCALES) --scratch "$(DATA)/benchmark" --packages $(VENV)/benchmark \
+		$(if $(RUNS),--runs $(RUNS)) $(foreach delivery,$(EXTRACTS),--extracts "$(delivery)")
+
+$(BENCHMARK): $(SETUP) scripts/benchmark/requirements.lock
+	rm -rf $(VENV)/benchmark
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+		--target $(VENV)/benchmark -r scripts/benchmark/requirements.lock
+	touch $(BENCHMARK)
 
 clean: ## remove what was built, but not data/
 	rm -rf $(VENV) target logs
