@@ -22,21 +22,24 @@ from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.build import PUBLICATIONS, RAW
 from velferd.dbt_run import PROJECT, run_dbt
 from velferd.keys import KEY_VARIABLE, resolve_key
+from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
 from velferd.publish.replacement import replaced
-from velferd.values import copy_values
 
 from benchmark.compare import MARTS
 
 WORKSHOP = "build"
-BUILT = "built.duckdb"
 
 
 def landing(extracts: Path, data: Path) -> None:
     from velferd.landing import land
 
     land(extracts, data)
+
+
+def pseudonymising(extracts: Path, data: Path) -> None:
+    pseudonymise(data / RAW, resolve_key(data, has_real_idents=False))
 
 
 def dbt_start(extracts: Path, data: Path) -> None:
@@ -58,7 +61,7 @@ def tests(extracts: Path, data: Path) -> None:
     places = {
         KEY_VARIABLE: resolve_key(data, has_real_idents=False),
         "VELFERD_RAW": data / RAW,
-        "VELFERD_WAREHOUSE": data / WORKSHOP / BUILT,
+        "VELFERD_WAREHOUSE": data / WORKSHOP / WAREHOUSE,
         "VELFERD_PUBLICATIONS": data / PUBLICATIONS,
         "DBT_TARGET_PATH": data / "target",
         "DBT_LOG_PATH": data / "logs",
@@ -67,12 +70,6 @@ def tests(extracts: Path, data: Path) -> None:
     command = [Path(sysconfig.get_path("scripts")) / "dbt", "test", "--target", "build", "--vars", '{"as_of": {}}']
     environment = os.environ | {name: str(place) for name, place in places.items()}
     subprocess.run([*map(str, command)], cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-def copy(extracts: Path, data: Path) -> None:
-    workshop = data / WORKSHOP
-    (workshop / WAREHOUSE).unlink(missing_ok=True)
-    copy_values(workshop / BUILT, workshop / WAREHOUSE, workshop)
 
 
 def suites(extracts: Path, data: Path) -> None:
@@ -85,12 +82,12 @@ def suites(extracts: Path, data: Path) -> None:
 
 
 def publication(extracts: Path, data: Path) -> None:
-    clean = data / WORKSHOP / WAREHOUSE
-    attack(clean, data / PUBLICATIONS, data / WORKSHOP / "spill").require()
+    built = data / WORKSHOP / WAREHOUSE
+    attack(built, data / PUBLICATIONS, data / WORKSHOP / "spill").require()
     with replaced(data / FOLDER) as published:
-        write_formats(clean, published)
-        remember(clean, data / PUBLICATIONS, "benchmark")
-    clean.replace(data / WAREHOUSE)
+        write_formats(built, published)
+        remember(built, data / PUBLICATIONS, "benchmark")
+    built.replace(data / WAREHOUSE)
 
 
 def report(extracts: Path, data: Path) -> None:
@@ -101,7 +98,7 @@ def report(extracts: Path, data: Path) -> None:
 
 def _models(data: Path, selection: Sequence[str]) -> None:
     """Seeds and models without tests, into a new file."""
-    (data / WORKSHOP / BUILT).unlink(missing_ok=True)
+    (data / WORKSHOP / WAREHOUSE).unlink(missing_ok=True)
     _dbt(data, [*selection, "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"])
 
 
@@ -110,7 +107,7 @@ def _dbt(data: Path, selection: Sequence[str]) -> None:
     workshop.mkdir(mode=0o700, exist_ok=True)
     key = resolve_key(data, has_real_idents=False)
     console = Console(stderr=True)
-    result = run_dbt(data / RAW, workshop / BUILT, data / PUBLICATIONS, data, key, {}, console, selection)
+    result = run_dbt(data / RAW, workshop / WAREHOUSE, data / PUBLICATIONS, data, key, {}, console, selection)
     if not result.succeeded:
         raise click.ClickException("\n".join(f"{failure.name}: {failure.message}" for failure in result.failures))
 
@@ -122,13 +119,14 @@ def _require(result: SuiteResult) -> None:
 
 #: In the order of a build.
 STAGES: dict[str, Callable[[Path, Path], None]] = {
-    function.__name__: function for function in (landing, four_marts, models, tests, copy, suites, publication, report)
+    function.__name__: function
+    for function in (landing, pseudonymising, four_marts, models, tests, suites, publication, report)
 }
 
 
 def spill_folders(data: Path) -> list[Path]:
     """The temporary folders of a build into `data`."""
-    return [data / "tmp", data / WORKSHOP / "spill", data / WORKSHOP / f"{BUILT}.tmp"]
+    return [data / "tmp", data / WORKSHOP / "spill", data / WORKSHOP / f"{WAREHOUSE}.tmp"]
 
 
 if __name__ == "__main__":
