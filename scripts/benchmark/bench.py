@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from velferd.publish import WAREHOUSE
 
 from benchmark import presentation
 from benchmark.bounds.deliveries import latest
@@ -20,7 +21,7 @@ from benchmark.compare import Unequal, require_equal
 from benchmark.machine import PROJECT
 from benchmark.measure import CommandFailed, Cost, measure, median
 from benchmark.result import BUILD, COLUMNS, PANDAS, POLARS, SCRIPT, START, ScaleResult
-from benchmark.stage import BUILT, STAGES, WORKSHOP, spill_folders
+from benchmark.stage import STAGES, WORKSHOP, spill_folders
 
 SCRIPTS = PROJECT / "scripts"
 SLOWEST = 10
@@ -76,7 +77,7 @@ class Bench:
             if stage in self.without:
                 continue
             yield stage, self._stage(stage)
-            if stage == "landing":
+            if stage == "pseudonymising":
                 yield START, self._start()
             if stage == "models":
                 self._note_models()
@@ -118,10 +119,11 @@ class Bench:
 
     def _compare(self, bound: str) -> None:
         _, output = BOUNDS[bound]
-        warehouse = self.data / WORKSHOP / BUILT
-        if output and warehouse.exists():
+        # Publication puts it in its place.
+        warehouse = [path for path in (self.data / WAREHOUSE, self.data / WORKSHOP / WAREHOUSE) if path.exists()]
+        if output and warehouse:
             try:
-                require_equal(warehouse, self.folder / output)
+                require_equal(warehouse[0], self.folder / output)
                 self.equal.add(bound)
             except Unequal as difference:
                 self.unequal[bound] = f"scale {self.scale}: {difference}"
