@@ -71,8 +71,8 @@ def pseudonymise(raw: Path, key: str) -> None:
             kept |= _write_delivery(connection, folder, system, date, name)
         for name, columns in BOOKS.items():
             file = folder / "landing" / name / "all.parquet"
-            file.unlink(missing_ok=True)
-            kept.add(_written(connection, f"select {columns} from raw.landing.{name}", file))
+            _write(connection, f"select {columns} from raw.landing.{name}", file)
+            kept.add(file)
     for file in folder.glob("*/*/*"):
         if file not in kept:
             file.unlink()
@@ -175,10 +175,14 @@ def _rows(table: Table | JsonStatTable, condition: str) -> str:
 
 
 def _written(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> Path:
-    """Write the rows to the file, unless it is there, whole or not at all."""
     if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".unfinished")
-        connection.execute(f"copy ({rows}) to '{quoted(unfinished)}' (format parquet)")
-        unfinished.replace(file)
+        _write(connection, rows, file)
     return file
+
+
+def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None:
+    """Write the rows to the file, whole or not at all."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".unfinished")
+    connection.execute(f"copy ({rows}) to '{quoted(unfinished)}' (format parquet)")
+    unfinished.replace(file)
