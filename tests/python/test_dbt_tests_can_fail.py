@@ -17,7 +17,7 @@ BYDEL = "bydel_code = '030101' and calendar_year = (select max(calendar_year) fr
 #: What breaks each test: the smallest wrong that it is there to find.
 BREAKS = {
     "every_krone_reaches_the_marts": [
-        "delete from marts.fct_payment where payment_id = (select min(payment_id) from marts.fct_payment)",
+        "delete from staging.stg_fasit__payments where payment_id = (select min(payment_id) from marts.fct_payment)",
         f"update marts.recipients_by_bydel set gross_paid_amount_nok = gross_paid_amount_nok - 0.01 where {OSLO}",
     ],
     "every_delivered_row_is_accounted_for": [
@@ -134,7 +134,7 @@ BREAKS = {
         ),
         """update marts.household_persons_by_refugee_background set child_count = child_count + 1
         where bydel_code = '0301' and has_refugee_background""",
-        """delete from marts.fct_recipient_month
+        """delete from intermediate.int_recipient_months
         where recipient_id = (select min(recipient_id) from marts.fct_recipient_month)""",
     ],
     "age_groups_make_up_all": [
@@ -156,7 +156,7 @@ BREAKS = {
     + [
         """update marts.net_expenditure_by_bydel set introduction_amount_nok = introduction_amount_nok + 1
         where bydel_code in ('0301', '030101')""",
-        "delete from marts.fct_ledger_line where bydel_code is null",
+        "delete from staging.stg_unit4__ledger_lines where bydel_code is null",
     ],
     "participants_of_the_year_do_not_sum_to_oslo": [
         f"update marts.programme_participants_by_bydel set {column} = {column} + 1 where {BYDEL}"
@@ -219,8 +219,8 @@ BREAKS = {
         "update marts.fct_participation set bydel_code = '030199' where programme_code = 'kvp'",
     ],
     "grain_fct_payment_": [
-        "insert into marts.fct_payment select * from marts.fct_payment limit 1",
-        "update marts.fct_payment set payment_id = null where amount_nok < 0",
+        "insert into staging.stg_fasit__payments select * from staging.stg_fasit__payments limit 1",
+        "update staging.stg_fasit__payments set payment_id = null where amount_nok < 0",
     ],
 }
 

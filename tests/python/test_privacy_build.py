@@ -37,8 +37,10 @@ def test_no_trace_is_left_outside_the_identified_zone(demo, wanted):
 def test_the_search_finds_an_ident_planted_in_the_warehouse(demo, wanted, tmp_path):
     path = Path(shutil.copy(demo.warehouse, tmp_path))
     with duckdb.connect(str(path)) as connection:
-        connection.execute("update marts.fct_payment set corrected_payment_id = ?::bigint", [min(wanted.idents)])
-    assert f"{path}, marts.fct_payment.corrected_payment_id: an ident" in traces([path], wanted)
+        connection.execute(
+            "update staging.stg_fasit__payments set corrected_payment_id = ?::bigint", [min(wanted.idents)]
+        )
+    assert f"{path}, staging.stg_fasit__payments.corrected_payment_id: an ident" in traces([path], wanted)
 
 
 def test_the_search_finds_an_ident_planted_in_the_log(demo, wanted, tmp_path):
