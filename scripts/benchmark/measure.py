@@ -50,9 +50,13 @@ def measure(
             env=os.environ | (environment or {}),
         )
     memory = spilled = 0
+    peaks: dict[int, int] = {}
     # Left unreaped for a moment, the process still tells what it and all it has waited for have read and written.
     while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        memory = max(memory, sum(map(_resident_bytes, _tree(process.pid))))
+        tree = list(_tree(process.pid))
+        memory = max(memory, sum(map(_resident_bytes, tree)))
+        # The system's own peak of each process, for what happens between two looks.
+        peaks |= {pid: peak for pid in tree if (peak := _peak_bytes(pid))}
         spilled = max(spilled, sum(map(_folder_bytes, spill)))
         time.sleep(SAMPLE_SECONDS)
     wall = time.monotonic() - started
@@ -64,8 +68,8 @@ def measure(
     return Cost(
         wall_seconds=wall,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
-        # The system's own peak of the largest process, for those that ended between two looks.
-        peak_memory_bytes=max(memory, usage.ru_maxrss * 1024),
+        # Not rusage's: that counts the memory of whoever started the process as well.
+        peak_memory_bytes=max([memory, *peaks.values()]),
         read_bytes=read,
         written_bytes=written,
         spilled_bytes=spilled,
@@ -98,6 +102,14 @@ def _resident_bytes(pid: int) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
     except (OSError, IndexError):
+        return 0
+
+
+def _peak_bytes(pid: int) -> int:
+    try:
+        [line] = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) * 1024
+    except (OSError, ValueError):
         return 0
 
 
