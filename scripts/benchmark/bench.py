@@ -77,7 +77,7 @@ class Bench:
             if stage in self.without:
                 continue
             yield stage, self._stage(stage)
-            if stage == "pseudonymising":
+            if stage == "landing":
                 yield START, self._start()
             if stage == "models":
                 self._note_models()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from velferd.audit.zones import quoted
+from velferd.database import quoted
 
 #: Floating-point columns come of the same numbers, not always by the same operations; of shares it is absolute.
 TOLERANCE = 1e-12

@@ -33,12 +33,10 @@ WORKSHOP = "build"
 
 
 def landing(extracts: Path, data: Path) -> None:
+    """From the deliveries to what dbt reads, as the bounds read the deliveries themselves."""
     from velferd.landing import land
 
     land(extracts, data)
-
-
-def pseudonymising(extracts: Path, data: Path) -> None:
     pseudonymise(data / RAW, resolve_key(data, has_real_idents=False))
 
 
@@ -119,8 +117,7 @@ def _require(result: SuiteResult) -> None:
 
 #: In the order of a build.
 STAGES: dict[str, Callable[[Path, Path], None]] = {
-    function.__name__: function
-    for function in (landing, pseudonymising, four_marts, models, tests, suites, publication, report)
+    function.__name__: function for function in (landing, four_marts, models, tests, suites, publication, report)
 }
 
 

@@ -27,7 +27,7 @@ class Plugin(BasePlugin):
         self.pseudonymises = plugin_config["pseudonymise"]
 
     def configure_connection(self, conn):
-        """Make the sources, and the file of earlier publications where there is none; keep files for their owner."""
+        """Make the sources, and the file of earlier publications where there is none; keep to the memory given."""
         if self.pseudonymises:
             try:
                 with apart() as process:

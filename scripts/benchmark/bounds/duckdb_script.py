@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+from velferd.database import spilling_to
 
 from benchmark.bounds.deliveries import CODE_LISTS, latest
 
@@ -16,8 +17,8 @@ def run(extracts: Path, database: Path) -> None:
     """Compute core facts and marts into `database`, a new file."""
     fasit = latest(extracts, "fasit")
     database.unlink(missing_ok=True)
-    # As in a build: what is spilled is encrypted.
-    with duckdb.connect(str(database), config={"temp_file_encryption": "true"}) as connection:
+    # As in a build: what is spilled is encrypted, and the memory limit is kept.
+    with duckdb.connect(str(database), config=spilling_to(database.with_name(f"{database.name}.tmp"))) as connection:
         for variable, value in {
             "fasit": str(fasit),
             "oskar": str(latest(extracts, "oskar")),
