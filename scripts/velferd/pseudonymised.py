@@ -26,7 +26,7 @@ from velferd.database import quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, hmac_key_blocks
 
 #: Part of every file's name: another version writes the files anew.
-VERSION = 1
+VERSION = 2
 FOLDER = "pseudonymised"
 #: What landing knows about the deliveries. Quarantined rows may hold idents in any place.
 BOOKS = {"deliveries": "*", "delivery_tables": "*", "quarantine": "* exclude (raw_row)"}
@@ -36,9 +36,9 @@ KEYED_HASH = """
         getvariable('key_outer') || unhex(sha256(getvariable('key_inner') || encode(text)))
     )
 """
-#: The first 72 bits in the 12 characters of base64 for addresses: DuckDB compares texts of at most 12 bytes like
-#: numbers, and among 20 million people the chance that two share one is 1 to 20 million.
-PSEUDONYM = "translate(left(to_base64(unhex(keyed_hash('person:v1:' || ident))), 12), '+/', '-_')"
+#: The first 63 bits as a number: DuckDB joins and writes those in two thirds of the time that texts take, and among
+#: 20 million people the chance that two share one is 1 to 46 000. Then the build stops.
+PSEUDONYM = "(cast('0x' || left(keyed_hash('person:v1:' || ident), 16) as ubigint) >> 1)::bigint"
 
 
 def apart() -> ProcessPoolExecutor:
@@ -59,7 +59,7 @@ def pseudonymise(raw: Path, key: str) -> None:
     folder = raw.parent / FOLDER
     with _reading(raw, key) as connection:
         fingerprint = _checked_fingerprint(connection, raw)
-        connection.execute("create temp table pseudonym (ident varchar, pseudonym varchar)")
+        connection.execute("create temp table pseudonym (ident varchar, pseudonym bigint)")
         kept = set()
         for table in (*TABLES, *JSON_STAT_TABLES):
             file = folder / table.system / table.name / f"none-{VERSION}.parquet"
