@@ -13,12 +13,12 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from velferd.dbt_run import PROJECT
+from velferd.landing.delivery import find_deliveries
 from velferd.publish import WAREHOUSE
 
 from benchmark import presentation
-from benchmark.bounds.deliveries import latest
 from benchmark.compare import Unequal, require_equal
-from benchmark.machine import PROJECT
 from benchmark.measure import CommandFailed, Cost, measure, median
 from benchmark.result import BUILD, COLUMNS, PANDAS, POLARS, SCRIPT, START, ScaleResult
 from benchmark.stage import STAGES, WORKSHOP, spill_folders
@@ -47,6 +47,9 @@ class Bench:
         console: Console,
     ) -> None:
         self.scale, self.extracts, self.folder = scale, extracts, folder
+        deliveries, _ = find_deliveries(extracts)
+        #: By system, in the order of their dates: the last one stays.
+        self.latest = {delivery.system: delivery.folder for delivery in deliveries}
         self.packages, self.without, self.console = packages, without, console
         self.data = folder / "data"
         self.costs: dict[str, list[Cost]] = defaultdict(list)
@@ -63,7 +66,7 @@ class Bench:
         slowest = {name: statistics.median(seconds) for name, seconds in self.model_seconds.items()}
         return ScaleResult(
             scale=self.scale,
-            payment_count=_payment_count(self.extracts),
+            payment_count=self._payment_count(),
             run_count=run_count,
             costs={name: median(costs) for name, costs in self.costs.items()},
             equal=sorted(self.equal - self.unequal.keys()),
@@ -112,9 +115,10 @@ class Bench:
     def _bound(self, bound: str) -> Cost:
         module, output = BOUNDS[bound]
         spill = self.folder / f"{module}.duckdb.tmp"
+        deliveries = (self.latest["fasit"], self.latest["oskar"])
         target = [self.folder / output] if output else []
         python_path = [str(folder.resolve()) for folder in (SCRIPTS, self.packages) if folder]
-        command = [sys.executable, "-m", f"benchmark.bounds.{module}", self.extracts, *target]
+        command = [sys.executable, "-m", f"benchmark.bounds.{module}", *deliveries, *target]
         return measure(command, self._log(module), [spill], {"PYTHONPATH": ":".join(python_path)})
 
     def _compare(self, bound: str) -> None:
@@ -127,6 +131,11 @@ class Bench:
                 self.equal.add(bound)
             except Unequal as difference:
                 self.unequal[bound] = f"scale {self.scale}: {difference}"
+
+    def _payment_count(self) -> int:
+        files = f"{self.latest['fasit']}/utbetaling*.parquet"
+        [(count,)] = duckdb.execute("select count(*) from read_parquet(?)", [files]).fetchall()
+        return count
 
     def _log(self, what: str) -> Path:
         return self.folder / "logs" / f"{what}.log"
@@ -149,9 +158,3 @@ def _empty(folder: Path, keep: str) -> None:
         if path.name == keep:
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _payment_count(extracts: Path) -> int:
-    files = f"{latest(extracts, 'fasit')}/utbetaling*.parquet"
-    [(count,)] = duckdb.execute("select count(*) from read_parquet(?)", [files]).fetchall()
-    return count

@@ -27,7 +27,8 @@ def script(tmp_path_factory) -> Path:
     """The marts of the demo's city by the hand-written script, from the same deliveries in Parquet."""
     folder = tmp_path_factory.mktemp("benchmark")
     generate(folder / "extracts", 0.05, 7, "parquet")
-    duckdb_script.run(folder / "extracts", folder / "script.duckdb")
+    fasit, oskar = (max((folder / "extracts" / system).iterdir()) for system in ("fasit", "oskar"))
+    duckdb_script.run(fasit, oskar, folder / "script.duckdb")
     return folder / "script.duckdb"
 
 
@@ -152,6 +153,7 @@ def test_a_result_is_compared_with_the_one_committed_last(tmp_path) -> None:
 
     git("init")
     assert last_committed(tmp_path) is None
+    assert last_committed(tmp_path / "not made yet") is None
     first = Result("2026-01-01-a", {}, [scale_result()])
     first.write(tmp_path)
     git("add", ".")
