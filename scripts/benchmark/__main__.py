@@ -15,7 +15,7 @@ from benchmark.bench import BOUNDS, Bench
 from benchmark.curve import write_curve
 from benchmark.machine import describe
 from benchmark.measure import CommandFailed
-from benchmark.result import BUILD, FOLDER, Result, last_committed
+from benchmark.result import BUILD, FOLDER, NEW_MONTH, QUERIES, Result, last_committed
 from benchmark.stage import STAGES
 
 
@@ -36,7 +36,12 @@ def _deliveries(_context: click.Context, _parameter: click.Parameter, values: tu
 @click.option(
     "--packages", type=click.Path(file_okay=False, path_type=Path), help="Folder of packages that only bounds use."
 )
-@click.option("--without", multiple=True, type=click.Choice([*STAGES, *BOUNDS, BUILD]), help="Leave this one out.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice([*STAGES, QUERIES, *BOUNDS, BUILD, NEW_MONTH]),
+    help="Leave this one out.",
+)
 @click.option("--name", help="Of the result, after the date; otherwise the commit.")
 def main(
     scales: tuple[str, ...],

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import PROJECT
 from velferd.landing.delivery import find_deliveries
 from velferd.publish import WAREHOUSE
@@ -20,7 +21,9 @@ from velferd.publish import WAREHOUSE
 from benchmark import presentation
 from benchmark.compare import Unequal, require_equal
 from benchmark.measure import CommandFailed, Cost, measure, median
-from benchmark.result import BUILD, COLUMNS, PANDAS, POLARS, SCRIPT, START, ScaleResult
+from benchmark.new_month import NewMonth
+from benchmark.queries import milliseconds
+from benchmark.result import BUILD, COLUMNS, NEW_MONTH, PANDAS, POLARS, QUERIES, SCRIPT, START, ScaleResult
 from benchmark.stage import STAGES, WORKSHOP, spill_folders
 
 SCRIPTS = PROJECT / "scripts"
@@ -54,6 +57,8 @@ class Bench:
         self.data = folder / "data"
         self.costs: dict[str, list[Cost]] = defaultdict(list)
         self.model_seconds: dict[str, list[float]] = defaultdict(list)
+        self.query_milliseconds: dict[str, list[float]] = defaultdict(list)
+        self.new_month = NewMonth(extracts, self.latest[MANDATORY_SYSTEM], folder / "new_month", self._velferd_build)
         self.unequal: dict[str, str] = {}
         self.equal: set[str] = set()
 
@@ -63,6 +68,8 @@ class Bench:
             for name, cost in self._once():
                 self.costs[name].append(cost)
                 presentation.print_cost(self.console, f"scale {self.scale}, run {number + 1}: {name}", cost)
+        if NEW_MONTH not in self.unequal:
+            shutil.rmtree(self.folder / "new_month", ignore_errors=True)
         slowest = {name: statistics.median(seconds) for name, seconds in self.model_seconds.items()}
         return ScaleResult(
             scale=self.scale,
@@ -72,6 +79,7 @@ class Bench:
             equal=sorted(self.equal - self.unequal.keys()),
             unequal=self.unequal,
             slowest_models=dict(sorted(slowest.items(), key=lambda item: -item[1])[:SLOWEST]),
+            query_milliseconds={name: statistics.median(times) for name, times in self.query_milliseconds.items()},
         )
 
     def _once(self) -> Iterator[tuple[str, Cost]]:
@@ -84,17 +92,22 @@ class Bench:
                 yield START, self._start()
             if stage == "models":
                 self._note_models()
-        for bound in BOUNDS:
-            if bound in self.without or bound in self.unequal:
-                continue
-            try:
-                yield bound, self._bound(bound)
-                self._compare(bound)
-            except CommandFailed as failure:
-                # What cannot do it at this scale, for want of memory, is no reason to lose the other figures.
-                self.unequal[bound] = f"scale {self.scale}: {bound} did not finish: {failure}"
+        if QUERIES not in self.without and (self.data / WAREHOUSE).exists():
+            for query, time in milliseconds(self.data / WAREHOUSE).items():
+                self.query_milliseconds[query].append(time)
         if BUILD not in self.without:
             yield BUILD, self._build()
+        for name in (*BOUNDS, NEW_MONTH):
+            if name in self.without or name in self.unequal:
+                continue
+            try:
+                yield name, self._bound(name) if name in BOUNDS else self.new_month.measure()
+                self._compare(name)
+            except Unequal as difference:
+                self.unequal[name] = f"scale {self.scale}: {difference}"
+            except CommandFailed as failure:
+                # What cannot do it at this scale, for want of memory, is no reason to lose the other figures.
+                self.unequal[name] = f"scale {self.scale}: {name} did not finish: {failure}"
 
     def _stage(self, stage: str) -> Cost:
         command = [sys.executable, "-m", "benchmark.stage", stage, self.extracts, self.data]
@@ -121,16 +134,20 @@ class Bench:
         command = [sys.executable, "-m", f"benchmark.bounds.{module}", *deliveries, *target]
         return measure(command, self._log(module), [spill], {"PYTHONPATH": ":".join(python_path)})
 
-    def _compare(self, bound: str) -> None:
-        _, output = BOUNDS[bound]
+    def _compare(self, name: str) -> None:
+        """Note that its numbers are those they should be, or raise `Unequal`."""
+        if name == NEW_MONTH:
+            # Once is enough of what takes another build.
+            if name not in self.equal:
+                self.new_month.require_equal()
+                self.equal.add(name)
+            return
+        _, output = BOUNDS[name]
         # Publication puts it in its place.
         warehouse = [path for path in (self.data / WAREHOUSE, self.data / WORKSHOP / WAREHOUSE) if path.exists()]
         if output and warehouse:
-            try:
-                require_equal(warehouse[0], self.folder / output)
-                self.equal.add(bound)
-            except Unequal as difference:
-                self.unequal[bound] = f"scale {self.scale}: {difference}"
+            require_equal(warehouse[0], self.folder / output)
+            self.equal.add(name)
 
     def _payment_count(self) -> int:
         files = f"{self.latest['fasit']}/utbetaling*.parquet"
@@ -144,12 +161,15 @@ class Bench:
         """All of it in one, as for someone who has just checked the project out."""
         data = self.folder / "build"
         shutil.rmtree(data, ignore_errors=True)
-        # A small city need not be like Oslo, so its suites only warn; what they ask takes as long.
-        velferd = Path(sysconfig.get_path("scripts")) / "velferd"
-        command = [velferd, "build", "--extracts", self.extracts, "--data", data, "--audit", "warn", "--demo"]
-        cost = measure(command, self._log("build"), spill_folders(data), {"PYTHONPATH": str(SCRIPTS)})
+        cost = self._velferd_build(self.extracts, data)
         shutil.rmtree(data)
         return cost
+
+    def _velferd_build(self, extracts: Path, data: Path) -> Cost:
+        # A small city need not be like Oslo, so its suites only warn; what they ask takes as long.
+        velferd = Path(sysconfig.get_path("scripts")) / "velferd"
+        command = [velferd, "build", "--extracts", extracts, "--data", data, "--audit", "warn", "--demo"]
+        return measure(command, self._log(data.name), spill_folders(data), {"PYTHONPATH": str(SCRIPTS)})
 
 
 def _empty(folder: Path, keep: str) -> None:
