@@ -52,7 +52,11 @@ def main(
     without: tuple[str, ...],
     name: str | None,
 ) -> None:
-    """Measure at each SCALE (1 = Oslo) the stages of a build, the whole build, and the same marts by other means."""
+    """Measure at each SCALE (1 = Oslo) what a build costs, and what analysts wait.
+
+    That is: the stages of a build, the whole build, the one that takes in a new month, the queries in analyses/, and
+    the same marts by other means.
+    """
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     # Bounds and logs have idents in them.
     scratch.mkdir(parents=True, exist_ok=True)

@@ -93,8 +93,8 @@ class Bench:
             if stage == "models":
                 self._note_models()
         if QUERIES not in self.without and (self.data / WAREHOUSE).exists():
-            for query, time in milliseconds(self.data / WAREHOUSE).items():
-                self.query_milliseconds[query].append(time)
+            for query, median_milliseconds in milliseconds(self.data / WAREHOUSE).items():
+                self.query_milliseconds[query].append(median_milliseconds)
         if BUILD not in self.without:
             yield BUILD, self._build()
         for name in (*BOUNDS, NEW_MONTH):
