@@ -67,9 +67,10 @@ def _machine(machine: dict[str, Any]) -> str:
 
 
 def _panel(rows: list[dict], scales: dict[int, str], column: str, title: str) -> alt.Chart:
-    order = [name for name in SHOWN if any(row["what"] == name for row in rows)]
-    colours = alt.Scale(domain=order, range=list(PALETTE[: len(order)]))
-    dashes = alt.Scale(domain=order, range=[list(dash) for dash in DASHES[: len(order)]])
+    # What was left out keeps its colour, so that results can be laid beside each other.
+    measured = {row["what"] for row in rows}
+    looks = [look for look in zip(SHOWN, PALETTE, DASHES, strict=False) if look[0] in measured]
+    names, colours, dashes = (list(values) for values in zip(*looks, strict=True))
     # With the same legend, colours and dashes share one.
     legend = alt.Legend(
         **{"title": None, "orient": "top", "columns": 4, "symbolType": "stroke", "symbolSize": 500},
@@ -93,8 +94,8 @@ def _panel(rows: list[dict], scales: dict[int, str], column: str, title: str) ->
                 axis=alt.Axis(values=_ticks([row[column] for row in rows]), labelExpr=NUMBER),
                 title=title,
             ),
-            color=alt.Color("what:N", scale=colours, legend=legend),
-            strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=legend),
+            color=alt.Color("what:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
+            strokeDash=alt.StrokeDash("what:N", scale=alt.Scale(domain=names, range=dashes), legend=legend),
         )
     )
 
