@@ -70,7 +70,9 @@ def _panel(rows: list[dict], scales: dict[int, str], column: str, title: str) ->
     # What was left out keeps its colour, so that results can be laid beside each other.
     measured = {row["what"] for row in rows}
     looks = [look for look in zip(SHOWN, PALETTE, DASHES, strict=False) if look[0] in measured]
-    names, colours, dashes = (list(values) for values in zip(*looks, strict=True))
+    names = [name for name, _, _ in looks]
+    colours = alt.Scale(domain=names, range=[colour for _, colour, _ in looks])
+    dashes = alt.Scale(domain=names, range=[list(dash) for _, _, dash in looks])
     # With the same legend, colours and dashes share one.
     legend = alt.Legend(
         **{"title": None, "orient": "top", "columns": 4, "symbolType": "stroke", "symbolSize": 500},
@@ -94,13 +96,15 @@ def _panel(rows: list[dict], scales: dict[int, str], column: str, title: str) ->
                 axis=alt.Axis(values=_ticks([row[column] for row in rows]), labelExpr=NUMBER),
                 title=title,
             ),
-            color=alt.Color("what:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
-            strokeDash=alt.StrokeDash("what:N", scale=alt.Scale(domain=names, range=dashes), legend=legend),
+            color=alt.Color("what:N", scale=colours, legend=legend),
+            strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=legend),
         )
     )
 
 
 def _ticks(values: list[float]) -> list[float]:
     """Round numbers from below the least to above the greatest."""
+    if not values:
+        return []
     powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
     return [step * 10.0**power for power in powers for step in STEPS]

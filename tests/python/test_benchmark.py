@@ -332,3 +332,8 @@ def test_the_curve_is_drawn_for_all_scales(tmp_path) -> None:
     scales = [scale_result(), scale_result(scale="10", payment_count=100)]
     drawn = write_curve(Result("curve", {}, scales), tmp_path).read_text()
     assert "Wall time, seconds" in drawn and "Peak memory, GB" in drawn and POLARS in drawn
+
+
+def test_a_curve_can_be_drawn_of_what_is_not_shown(tmp_path) -> None:
+    scales = [scale_result(costs={"suites": cost(1)})]
+    assert "Wall time, seconds" in write_curve(Result("nothing", {}, scales), tmp_path).read_text()
