@@ -15,7 +15,7 @@ from benchmark.bench import BOUNDS, Bench
 from benchmark.curve import write_curve
 from benchmark.machine import describe
 from benchmark.measure import CommandFailed
-from benchmark.result import BUILD, FOLDER, Result, last_committed
+from benchmark.result import BUILD, FOLDER, NEW_MONTH, QUERIES, Result, last_committed
 from benchmark.stage import STAGES
 
 
@@ -36,7 +36,12 @@ def _deliveries(_context: click.Context, _parameter: click.Parameter, values: tu
 @click.option(
     "--packages", type=click.Path(file_okay=False, path_type=Path), help="Folder of packages that only bounds use."
 )
-@click.option("--without", multiple=True, type=click.Choice([*STAGES, *BOUNDS, BUILD]), help="Leave this one out.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice([*STAGES, QUERIES, *BOUNDS, BUILD, NEW_MONTH]),
+    help="Leave this one out.",
+)
 @click.option("--name", help="Of the result, after the date; otherwise the commit.")
 def main(
     scales: tuple[str, ...],
@@ -47,7 +52,11 @@ def main(
     without: tuple[str, ...],
     name: str | None,
 ) -> None:
-    """Measure at each SCALE (1 = Oslo) the stages of a build, the whole build, and the same marts by other means."""
+    """Measure at each SCALE (1 = Oslo) what a build costs, and what analysts wait.
+
+    That is: the stages of a build, the whole build, the one that takes in a new month, the queries in analyses/, and
+    the same marts by other means.
+    """
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     # Bounds and logs have idents in them.
     scratch.mkdir(parents=True, exist_ok=True)

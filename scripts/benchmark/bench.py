@@ -13,14 +13,17 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from velferd.contract import MANDATORY_SYSTEM
+from velferd.dbt_run import PROJECT
+from velferd.landing.delivery import find_deliveries
 from velferd.publish import WAREHOUSE
 
 from benchmark import presentation
-from benchmark.bounds.deliveries import latest
 from benchmark.compare import Unequal, require_equal
-from benchmark.machine import PROJECT
 from benchmark.measure import CommandFailed, Cost, measure, median
-from benchmark.result import BUILD, COLUMNS, PANDAS, POLARS, SCRIPT, START, ScaleResult
+from benchmark.new_month import NewMonth
+from benchmark.queries import milliseconds
+from benchmark.result import BUILD, COLUMNS, NEW_MONTH, PANDAS, POLARS, QUERIES, SCRIPT, START, ScaleResult
 from benchmark.stage import STAGES, WORKSHOP, spill_folders
 
 SCRIPTS = PROJECT / "scripts"
@@ -47,10 +50,15 @@ class Bench:
         console: Console,
     ) -> None:
         self.scale, self.extracts, self.folder = scale, extracts, folder
+        deliveries, _ = find_deliveries(extracts)
+        #: By system, in the order of their dates: the last one stays.
+        self.latest = {delivery.system: delivery.folder for delivery in deliveries}
         self.packages, self.without, self.console = packages, without, console
         self.data = folder / "data"
         self.costs: dict[str, list[Cost]] = defaultdict(list)
         self.model_seconds: dict[str, list[float]] = defaultdict(list)
+        self.query_milliseconds: dict[str, list[float]] = defaultdict(list)
+        self.new_month = NewMonth(extracts, self.latest[MANDATORY_SYSTEM], folder / "new_month", self._velferd_build)
         self.unequal: dict[str, str] = {}
         self.equal: set[str] = set()
 
@@ -60,15 +68,18 @@ class Bench:
             for name, cost in self._once():
                 self.costs[name].append(cost)
                 presentation.print_cost(self.console, f"scale {self.scale}, run {number + 1}: {name}", cost)
+        if NEW_MONTH not in self.unequal:
+            shutil.rmtree(self.folder / "new_month", ignore_errors=True)
         slowest = {name: statistics.median(seconds) for name, seconds in self.model_seconds.items()}
         return ScaleResult(
             scale=self.scale,
-            payment_count=_payment_count(self.extracts),
+            payment_count=self._payment_count(),
             run_count=run_count,
             costs={name: median(costs) for name, costs in self.costs.items()},
             equal=sorted(self.equal - self.unequal.keys()),
             unequal=self.unequal,
             slowest_models=dict(sorted(slowest.items(), key=lambda item: -item[1])[:SLOWEST]),
+            query_milliseconds={name: statistics.median(times) for name, times in self.query_milliseconds.items()},
         )
 
     def _once(self) -> Iterator[tuple[str, Cost]]:
@@ -81,17 +92,22 @@ class Bench:
                 yield START, self._start()
             if stage == "models":
                 self._note_models()
-        for bound in BOUNDS:
-            if bound in self.without or bound in self.unequal:
-                continue
-            try:
-                yield bound, self._bound(bound)
-                self._compare(bound)
-            except CommandFailed as failure:
-                # What cannot do it at this scale, for want of memory, is no reason to lose the other figures.
-                self.unequal[bound] = f"scale {self.scale}: {bound} did not finish: {failure}"
+        if QUERIES not in self.without and (self.data / WAREHOUSE).exists():
+            for query, median_milliseconds in milliseconds(self.data / WAREHOUSE).items():
+                self.query_milliseconds[query].append(median_milliseconds)
         if BUILD not in self.without:
             yield BUILD, self._build()
+        for name in (*BOUNDS, NEW_MONTH):
+            if name in self.without or name in self.unequal:
+                continue
+            try:
+                yield name, self._bound(name) if name in BOUNDS else self.new_month.measure()
+                self._compare(name)
+            except Unequal as difference:
+                self.unequal[name] = f"scale {self.scale}: {difference}"
+            except CommandFailed as failure:
+                # What cannot do it at this scale, for want of memory, is no reason to lose the other figures.
+                self.unequal[name] = f"scale {self.scale}: {name} did not finish: {failure}"
 
     def _stage(self, stage: str) -> Cost:
         command = [sys.executable, "-m", "benchmark.stage", stage, self.extracts, self.data]
@@ -112,21 +128,31 @@ class Bench:
     def _bound(self, bound: str) -> Cost:
         module, output = BOUNDS[bound]
         spill = self.folder / f"{module}.duckdb.tmp"
+        deliveries = (self.latest["fasit"], self.latest["oskar"])
         target = [self.folder / output] if output else []
         python_path = [str(folder.resolve()) for folder in (SCRIPTS, self.packages) if folder]
-        command = [sys.executable, "-m", f"benchmark.bounds.{module}", self.extracts, *target]
+        command = [sys.executable, "-m", f"benchmark.bounds.{module}", *deliveries, *target]
         return measure(command, self._log(module), [spill], {"PYTHONPATH": ":".join(python_path)})
 
-    def _compare(self, bound: str) -> None:
-        _, output = BOUNDS[bound]
+    def _compare(self, name: str) -> None:
+        """Note that its numbers are those they should be, or raise `Unequal`."""
+        if name == NEW_MONTH:
+            # Once is enough of what takes another build.
+            if name not in self.equal:
+                self.new_month.require_equal()
+                self.equal.add(name)
+            return
+        _, output = BOUNDS[name]
         # Publication puts it in its place.
         warehouse = [path for path in (self.data / WAREHOUSE, self.data / WORKSHOP / WAREHOUSE) if path.exists()]
         if output and warehouse:
-            try:
-                require_equal(warehouse[0], self.folder / output)
-                self.equal.add(bound)
-            except Unequal as difference:
-                self.unequal[bound] = f"scale {self.scale}: {difference}"
+            require_equal(warehouse[0], self.folder / output)
+            self.equal.add(name)
+
+    def _payment_count(self) -> int:
+        files = f"{self.latest['fasit']}/utbetaling*.parquet"
+        [(count,)] = duckdb.execute("select count(*) from read_parquet(?)", [files]).fetchall()
+        return count
 
     def _log(self, what: str) -> Path:
         return self.folder / "logs" / f"{what}.log"
@@ -135,12 +161,15 @@ class Bench:
         """All of it in one, as for someone who has just checked the project out."""
         data = self.folder / "build"
         shutil.rmtree(data, ignore_errors=True)
-        # A small city need not be like Oslo, so its suites only warn; what they ask takes as long.
-        velferd = Path(sysconfig.get_path("scripts")) / "velferd"
-        command = [velferd, "build", "--extracts", self.extracts, "--data", data, "--audit", "warn", "--demo"]
-        cost = measure(command, self._log("build"), spill_folders(data), {"PYTHONPATH": str(SCRIPTS)})
+        cost = self._velferd_build(self.extracts, data)
         shutil.rmtree(data)
         return cost
+
+    def _velferd_build(self, extracts: Path, data: Path) -> Cost:
+        # A small city need not be like Oslo, so its suites only warn; what they ask takes as long.
+        velferd = Path(sysconfig.get_path("scripts")) / "velferd"
+        command = [velferd, "build", "--extracts", extracts, "--data", data, "--audit", "warn", "--demo"]
+        return measure(command, self._log(data.name), spill_folders(data), {"PYTHONPATH": str(SCRIPTS)})
 
 
 def _empty(folder: Path, keep: str) -> None:
@@ -149,9 +178,3 @@ def _empty(folder: Path, keep: str) -> None:
         if path.name == keep:
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _payment_count(extracts: Path) -> int:
-    files = f"{latest(extracts, 'fasit')}/utbetaling*.parquet"
-    [(count,)] = duckdb.execute("select count(*) from read_parquet(?)", [files]).fetchall()
-    return count

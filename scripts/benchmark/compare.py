@@ -1,4 +1,4 @@
-"""Whether two computations of the four named marts give the same numbers; values of rows are never shown."""
+"""Whether two computations give the same numbers, of the four named marts or of all; values of rows are never shown."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ MARTS = (
 class Unequal(Exception):
     """Two computations differ; the message says in which mart, and in how many rows."""
 
+    def __init__(self, what: str, row_counts: dict[str, int]) -> None:
+        marts = ", ".join(f"{count} rows of {mart}" for mart, count in row_counts.items())
+        super().__init__(f"{what}: {marts} differ")
+
 
 def require_equal(warehouse: Path, other: Path) -> None:
     """Raise `Unequal` unless `other` holds the marts of `warehouse`, cell by cell.
@@ -66,8 +70,35 @@ def require_equal(warehouse: Path, other: Path) -> None:
     """
     differing = differences(warehouse, other)
     if differing:
-        marts = ", ".join(f"{count} rows of {mart}" for mart, count in differing.items())
-        raise Unequal(f"{other.stem} computes other numbers than the warehouse: {marts} differ")
+        raise Unequal(f"{other.stem} computes other numbers than the warehouse", differing)
+
+
+def require_same_marts(ours: Path, theirs: Path) -> None:
+    """Raise `Unequal` unless two warehouses have the same rows in every table of marts, each as often."""
+    with duckdb.connect() as connection:
+        names = {}
+        for side, warehouse in (("ours", ours), ("theirs", theirs)):
+            connection.execute(f"attach '{quoted(warehouse)}' as {side} (read_only)")
+            found = connection.execute(
+                "select table_name from duckdb_tables() where database_name = ? and schema_name = 'marts'", [side]
+            )
+            names[side] = {name for (name,) in found.fetchall()}
+        counts = {name: _rows_in_one_only(connection, name, names) for name in sorted(names["ours"] | names["theirs"])}
+    differing = {name: count for name, count in counts.items() if count}
+    if differing:
+        raise Unequal(f"{ours.parent.name} has other marts than {theirs.parent.name}", differing)
+
+
+def _rows_in_one_only(connection: duckdb.DuckDBPyConnection, table: str, names: dict[str, set[str]]) -> int:
+    # Counting hashes takes a sixth of the time of `except all` both ways.
+    sides = " union all ".join(
+        f"select hash(row_) as row_hash, {sign} as times from {side}.marts.{table} as row_"
+        for side, sign in (("ours", 1), ("theirs", -1))
+        if table in names[side]
+    )
+    surplus = f"select sum(times) as times from ({sides}) group by row_hash"
+    [(count,)] = connection.execute(f"select coalesce(sum(abs(times)), 0)::bigint from ({surplus})").fetchall()
+    return count
 
 
 def differences(warehouse: Path, other: Path) -> dict[str, int]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from velferd.dbt_run import PROJECT
+
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "polars")
 
 

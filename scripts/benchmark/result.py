@@ -13,8 +13,9 @@ from typing import Any
 from benchmark.measure import Cost
 
 FOLDER = Path(__file__).resolve().parent / "results"
-BUILD, START = "velferd build", "dbt start"
+BUILD, START, NEW_MONTH = "velferd build", "dbt start", "new month"
 SCRIPT, POLARS, PANDAS, COLUMNS = "duckdb script", "polars", "pandas", "reading once"
+QUERIES = "analyses"
 #: The stages that turn deliveries into marts, as the bounds do.
 TO_MARTS = ("landing", "four_marts")
 
@@ -27,20 +28,26 @@ class ScaleResult:
     #: Payments in the latest delivery.
     payment_count: int
     run_count: int
-    #: Stages of a build, the whole build, dbt's start, and bounds.
+    #: Stages of a build, the whole build, the one with which a month arrives, dbt's start, and bounds.
     costs: dict[str, Cost]
-    #: Bounds whose numbers are those of the warehouse, and how the others differ; the ratios of those do not count.
+    #: Bounds whose numbers are those of the warehouse, and the new month where its marts are those of a build from
+    #: nothing; and how the others differ: the ratios of those do not count.
     equal: list[str] = field(default_factory=list)
     unequal: dict[str, str] = field(default_factory=dict)
     #: Seconds of the slowest models.
     slowest_models: dict[str, float] = field(default_factory=dict)
+    #: Milliseconds that each query in analyses/ takes on the warehouse.
+    query_milliseconds: dict[str, float] = field(default_factory=dict)
 
     def ratios(self) -> dict[str, float]:
         """Wall time against wall time within this run, and CPU time where the machine may not have been idle."""
         found = {}
         for kind in ("wall", "cpu"):
             seconds = {name: getattr(cost, f"{kind}_seconds") for name, cost in self.costs.items()}
-            comparable = {name: seconds[name] for name in (*self.equal, COLUMNS) if name in seconds}
+            equal = {*self.equal, COLUMNS}
+            comparable = {
+                name: seconds[name] for name in (SCRIPT, POLARS, PANDAS, COLUMNS) if name in equal & seconds.keys()
+            }
             if SCRIPT in comparable and {"models", START} <= seconds.keys():
                 models = seconds["models"] - seconds[START]
                 found[f"(models - {START}) / {SCRIPT}, {kind}"] = models / comparable[SCRIPT]
@@ -48,6 +55,8 @@ class ScaleResult:
                 to_marts = sum(seconds[stage] for stage in TO_MARTS)
                 for name, bound in comparable.items():
                     found[f"{name} / ({' + '.join(TO_MARTS)}), {kind}"] = bound / to_marts
+            if NEW_MONTH in self.equal and BUILD in seconds:
+                found[f"{NEW_MONTH} / {BUILD}, {kind}"] = seconds[NEW_MONTH] / seconds[BUILD]
         return found
 
 

@@ -30,7 +30,8 @@ from velferd.disclosure.audit_report import write_disclosure_page
 from velferd.keys import resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
 from velferd.lock import alone_in
-from velferd.pseudonymised import apart, pseudonymise
+from velferd.processes import apart
+from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
 from velferd.publish.replacement import flush, replaced

@@ -15,7 +15,8 @@ from dbt_common.exceptions import CompilationError
 
 from velferd.database import memory_limit, quoted
 from velferd.keys import KEY_VARIABLE
-from velferd.pseudonymised import FOLDER, apart, create_sources, pseudonymise
+from velferd.processes import apart
+from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
 from velferd.publication_history import create_history
 
 

@@ -13,9 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -41,16 +39,11 @@ KEYED_HASH = """
 PSEUDONYM = "(cast('0x' || left(keyed_hash('person:v1:' || ident), 16) as ubigint) >> 1)::bigint"
 
 
-def apart() -> ProcessPoolExecutor:
-    """A process for work that reads idents: its memory ends with the context."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-
-
 def pseudonymise(raw: Path, key: str) -> None:
-    """Write what has been landed in `raw` since the last time to the folder beside it. To be run `apart`.
+    """Write what has been landed in `raw` since the last time to the folder beside it.
 
-    Raises click.ClickException when there is no `key`, when it is not the one that `raw` was first read with, or when
-    two idents have one pseudonym.
+    To be run apart (see velferd.processes). Raises click.ClickException when there is no `key`, when it is not the one
+    that `raw` was first read with, or when two idents have one pseudonym.
     """
     if not raw.exists():
         raise click.ClickException(f"{raw} is not there: land deliveries first.")

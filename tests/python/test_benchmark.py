@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import platform
 import subprocess
@@ -11,24 +12,51 @@ from pathlib import Path
 import duckdb
 import pytest
 from benchmark.bounds import duckdb_script
-from benchmark.compare import MARTS, Unequal, differences, require_equal
+from benchmark.compare import MARTS, Unequal, differences, require_equal, require_same_marts
 from benchmark.curve import write_curve
 from benchmark.machine import describe
 from benchmark.measure import CommandFailed, Cost, measure, median
-from benchmark.result import BUILD, COLUMNS, POLARS, SCRIPT, START, Result, ScaleResult, against, last_committed
+from benchmark.new_month import NewMonth, write_earlier
+from benchmark.presentation import print_scale
+from benchmark.queries import milliseconds
+from benchmark.result import (
+    BUILD,
+    COLUMNS,
+    NEW_MONTH,
+    POLARS,
+    SCRIPT,
+    START,
+    Result,
+    ScaleResult,
+    against,
+    last_committed,
+)
 from conftest import PROJECT
+from rich.console import Console
 from velferd.generator import generate
+from velferd.landing import land
 
 MEGABYTE = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def script(tmp_path_factory) -> Path:
-    """The marts of the demo's city by the hand-written script, from the same deliveries in Parquet."""
-    folder = tmp_path_factory.mktemp("benchmark")
-    generate(folder / "extracts", 0.05, 7, "parquet")
-    duckdb_script.run(folder / "extracts", folder / "script.duckdb")
-    return folder / "script.duckdb"
+def extracts(tmp_path_factory) -> Path:
+    """The demo's deliveries in Parquet."""
+    folder = tmp_path_factory.mktemp("benchmark") / "extracts"
+    generate(folder, 0.05, 7, "parquet")
+    return folder
+
+
+def latest(extracts: Path, system: str) -> Path:
+    return max((extracts / system).iterdir())
+
+
+@pytest.fixture(scope="module")
+def script(extracts) -> Path:
+    """The marts of the demo's city by the hand-written script."""
+    database = extracts.with_name("script.duckdb")
+    duckdb_script.run(latest(extracts, "fasit"), latest(extracts, "oskar"), database)
+    return database
 
 
 @pytest.fixture
@@ -78,6 +106,117 @@ def test_rows_too_few_or_too_many_are_differences(demo, other: Path, mart: str, 
     change(other, mart, rows)
     with pytest.raises(Unequal, match=rf"\d+ rows of {mart} differ$"):
         require_equal(demo.warehouse, other)
+
+
+@pytest.fixture
+def warehouses(tmp_path) -> tuple[Path, Path]:
+    """Two warehouses whose marts have the same rows in another order."""
+    paths = tmp_path / "ours.duckdb", tmp_path / "theirs.duckdb"
+    for path, order in zip(paths, ("asc", "desc"), strict=True):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("create schema marts")
+            connection.execute(
+                "create table marts.one as select a, nullif(a, 2) as b from generate_series(3) as r (a)"
+                f" union all select 0, 0 order by a {order}"
+            )
+            connection.execute("create table marts.two as select 1 as c")
+    return paths
+
+
+def test_the_same_rows_in_another_order_are_the_same_marts(warehouses) -> None:
+    require_same_marts(*warehouses)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("update marts.one set b = 2 where a = 2", "2 rows of one"),
+        ("insert into marts.one values (0, 0)", "1 rows of one"),
+        ("drop table marts.two", "1 rows of two"),
+        ("create table marts.three as from marts.one", "5 rows of three"),
+        ("delete from marts.one; delete from marts.two", "5 rows of one, 1 rows of two"),
+    ],
+)
+def test_rows_of_one_warehouse_only_are_counted_by_mart(warehouses, change: str, found: str) -> None:
+    with duckdb.connect(str(warehouses[1])) as connection:
+        connection.execute(change)
+    for pair in (warehouses, warehouses[::-1]):
+        with pytest.raises(Unequal, match=f": {found} differ$"):
+            require_same_marts(*pair)
+
+
+@pytest.fixture(scope="module")
+def earlier(extracts, tmp_path_factory) -> Path:
+    """The latest Fasit delivery as it would have been before its last month."""
+    return write_earlier(latest(extracts, "fasit"), tmp_path_factory.mktemp("earlier"))
+
+
+@pytest.mark.parametrize(
+    ("table", "begins", "filled_in"),
+    [
+        ("person", "fodselsdato", ["doedsdato"]),
+        ("identhistorikk", "endret_dato", []),
+        ("sivilstand", "fra_dato", ["til_dato"]),
+        ("husstandsmedlem", "fra_dato", ["til_dato"]),
+        ("adresse", "fra_dato", ["til_dato"]),
+        ("utbetaling", "utbetalingsdato", []),
+        ("inntekt", "maned", []),
+        ("kvp_deltakelse", "startdato", ["sluttdato", "sluttarsak"]),
+    ],
+)
+def test_the_earlier_delivery_lacks_what_came_with_the_last_month(extracts, earlier, table, begins, filled_in) -> None:
+    now = latest(extracts, "fasit")
+    assert earlier.name == "2024-11-30"
+    before, after = (duckdb.read_parquet(f"{folder}/{table}*.parquet") for folder in (earlier, now))
+    assert (before.columns, before.types) == (after.columns, after.types)
+    kept = ", ".join(column for column in before.columns if column not in filled_in)
+    assert before.project(kept).except_(after.project(kept)).fetchall() == []
+    new = after.project(kept).except_(before.project(kept))
+    assert new.filter(f"{begins}::varchar < '2024-12' or {begins} is null").fetchall() == []
+    assert before.filter(f"{begins}::varchar >= '2024-12'").fetchall() == []
+    if filled_in:
+        day, *with_it = filled_in
+        assert before.filter(f"{day}::varchar >= '2024-12'").fetchall() == []
+        known = f"{day} < '2024-12-01'"
+        assert len(before.filter(known)) == len(after.filter(f"{known} and coalesce({begins} < '2024-12-01', true)"))
+        assert not with_it or before.filter(f"{day} is null and {with_it[0]} is not null").fetchall() == []
+
+
+def test_a_month_arrives_where_all_before_it_has_been_built(extracts, tmp_path) -> None:
+    seen = []
+
+    def build(deliveries: Path, data: Path) -> Cost:
+        seen.append((sorted(path.name for path in (deliveries / "fasit").iterdir()), sorted(data.glob("*.built"))))
+        data.mkdir(exist_ok=True)
+        (data / f"{len(seen)}.built").touch()
+        return cost(len(seen))
+
+    now = latest(extracts, "fasit")
+    month = NewMonth(extracts, now, tmp_path / "new_month", build)
+    assert [month.measure(), month.measure()] == [cost(2), cost(3)]
+    (before, nothing), first, second = seen
+    assert len(before) == 1 and before[0] < now.name and nothing == []
+    assert first == second == ([*before, now.name], [month.data / "1.built"])
+
+
+def test_deliveries_from_before_the_month_can_be_landed(extracts, tmp_path) -> None:
+    month = NewMonth(extracts, latest(extracts, "fasit"), tmp_path / "new_month", land_only)
+    month.measure()
+    with duckdb.connect(str(month.data / "raw.duckdb"), read_only=True) as connection:
+        counts = connection.execute("select system, count(*) from landing.deliveries group by system").fetchall()
+    given = {folder.name: len(list(folder.iterdir())) for folder in extracts.iterdir() if folder.is_dir()}
+    assert dict(counts) == given | {"fasit": 2}
+
+
+def land_only(deliveries: Path, data: Path) -> Cost:
+    land(deliveries, data)
+    return cost(1)
+
+
+def test_every_query_for_analysts_is_timed(demo) -> None:
+    timed = milliseconds(demo.warehouse)
+    assert set(timed) == {path.stem for path in (PROJECT / "analyses").iterdir()}
+    assert min(timed.values()) > 0
 
 
 def test_cost_is_that_of_all_processes(tmp_path) -> None:
@@ -135,6 +274,22 @@ def test_only_ratios_of_equal_numbers_count() -> None:
     assert not [name for name in scale_result().ratios() if SCRIPT in name]
 
 
+def test_the_share_of_a_new_month_counts_only_where_its_marts_are_equal() -> None:
+    costs = {BUILD: cost(10), NEW_MONTH: cost(3)}
+    assert scale_result(costs=costs).ratios() == {}
+    expected = {f"{NEW_MONTH} / {BUILD}, wall": 0.3, f"{NEW_MONTH} / {BUILD}, cpu": 0.3}
+    assert scale_result(costs=costs, equal=[NEW_MONTH]).ratios() == expected
+
+
+def test_what_users_have_been_promised_stands_beside_what_was_measured() -> None:
+    costs = {BUILD: cost(1000), NEW_MONTH: cost(300)}
+    console = Console(width=120, file=io.StringIO())
+    print_scale(console, scale_result(costs=costs, equal=[NEW_MONTH], query_milliseconds={"a_query": 1234.5}))
+    rows = [line.replace("│", " ").split() for line in console.file.getvalue().splitlines()]
+    assert ["new", "month", "/", "velferd", "build", "0.30", "0.30", "at", "most", "0.35"] in rows
+    assert ["a_query", "1", "234", "under", "200"] in rows
+
+
 def test_growth_from_scale_to_scale_stands_beside_that_of_the_payments() -> None:
     costs = {"landing": cost(20), "models": cost(60, 32)}
     result = Result("growth", {}, [scale_result(), scale_result(scale="10", payment_count=100, costs=costs)])
@@ -152,6 +307,7 @@ def test_a_result_is_compared_with_the_one_committed_last(tmp_path) -> None:
 
     git("init")
     assert last_committed(tmp_path) is None
+    assert last_committed(tmp_path / "not made yet") is None
     first = Result("2026-01-01-a", {}, [scale_result()])
     first.write(tmp_path)
     git("add", ".")
@@ -176,3 +332,8 @@ def test_the_curve_is_drawn_for_all_scales(tmp_path) -> None:
     scales = [scale_result(), scale_result(scale="10", payment_count=100)]
     drawn = write_curve(Result("curve", {}, scales), tmp_path).read_text()
     assert "Wall time, seconds" in drawn and "Peak memory, GB" in drawn and POLARS in drawn
+
+
+def test_a_curve_can_be_drawn_of_what_is_not_shown(tmp_path) -> None:
+    scales = [scale_result(costs={"suites": cost(1)})]
+    assert "Wall time, seconds" in write_curve(Result("nothing", {}, scales), tmp_path).read_text()

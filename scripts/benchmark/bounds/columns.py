@@ -1,6 +1,6 @@
 """Read every column that the marts need once, and do next to nothing with it: what the disk and the format cost.
 
-`python -m benchmark.bounds.columns <deliveries>`
+`python -m benchmark.bounds.columns <fasit delivery> <oskar delivery>`
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 
 import duckdb
-
-from benchmark.bounds.deliveries import latest
 
 #: Columns that the numbers, or whether a row counts, depend on; of the other tables no mart reads any.
 NEEDED = {
@@ -26,14 +24,15 @@ NEEDED = {
 }
 
 
-def run(extracts: Path) -> None:
+def run(fasit: Path, oskar: Path) -> None:
+    deliveries = {"fasit": fasit, "oskar": oskar}
     with duckdb.connect() as connection:
         for table, columns in NEEDED.items():
             system, name = table.split("/")
             # A hash needs the value itself, where a maximum could be had from the statistics of the file.
             read = ", ".join(f"bit_xor(hash({column}))" for column in columns)
-            connection.execute(f"select {read} from read_parquet(?)", [f"{latest(extracts, system)}/{name}*.parquet"])
+            connection.execute(f"select {read} from read_parquet(?)", [f"{deliveries[system]}/{name}*.parquet"])
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]))
+    run(*map(Path, sys.argv[1:]))

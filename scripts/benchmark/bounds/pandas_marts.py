@@ -1,6 +1,6 @@
-"""The four named marts with pandas: `python -m benchmark.bounds.pandas_marts <deliveries> <folder>`.
+"""The four named marts with pandas, as by an analyst who knows the counting rules and pandas well.
 
-Read, clean, join, group, as an analyst would who knows the counting rules and pandas well.
+`python -m benchmark.bounds.pandas_marts <fasit delivery> <oskar delivery> <folder>`
 """
 
 from __future__ import annotations
@@ -11,19 +11,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.bounds.deliveries import CODE_LISTS, latest
+from benchmark.bounds import CODE_LISTS
+from benchmark.bounds.pandas_reading import (
+    read_address_periods,
+    read_aliases,
+    read_incomes,
+    read_oskar,
+    read_partner_periods,
+    read_payments,
+)
 
 OSLO = "0301"
-OPEN = pd.Timestamp("2262-01-01")
-PARTNERS = ["EKTEFELLE", "SAMBOER"]
-IDENT, MONTH = r"[0-9]{11}", r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 PERSON_MONTH, PERSON_YEAR = ["person", "month"], ["person", "calendar_year"]
 
 
-def run(extracts: Path, folder: Path) -> None:
+def run(fasit: Path, oskar: Path, folder: Path) -> None:
     """Write a Parquet file per mart to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    fasit = latest(extracts, "fasit")
     known = pd.read_csv(CODE_LISTS / "bydel_code.csv", dtype={"code": str})
     bydeler = known.loc[known["has_nav_office"], "code"]
     aliases = read_aliases(fasit)
@@ -31,13 +35,13 @@ def run(extracts: Path, folder: Path) -> None:
     payments = read_payments(fasit, bydeler, aliases)
     payment_months = months_of(payments)
     receipts = payment_months[payment_months["amount"] > 0]
-    receipts = receipts.merge(
-        supplemented_months(fasit, aliases, receipts), on=PERSON_MONTH, how="left", indicator="of"
-    )
+    incomes = base_income_months(read_incomes(fasit, aliases))
+    supplemented = supplemented_months(receipts, incomes, read_partner_periods(fasit, aliases))
+    receipts = receipts.merge(supplemented, on=PERSON_MONTH, how="left", indicator="of")
     receipts["is_full"] = receipts.pop("of") == "left_only"
-    series = spell_months(receipts, payment_months, read_oskar(latest(extracts, "oskar"), aliases))
+    series = spell_months(receipts, payment_months, read_oskar(oskar, aliases))
     years = recipient_years(receipts, series)
-    moves = read_moves(fasit, known["code"], bydeler, aliases, years)
+    moves = last_moves(read_address_periods(fasit, known["code"], aliases), bydeler, years)
 
     calendar = payment_years(payments, date.fromisoformat(fasit.name))
     cells = calendar.merge(pd.DataFrame({"bydel_code": [*bydeler, OSLO]}), how="cross")
@@ -52,103 +56,6 @@ def run(extracts: Path, folder: Path) -> None:
         mart.to_parquet(folder / f"{name}.parquet", index=False)
 
 
-def read(folder: Path, table: str) -> pd.DataFrame:
-    """All files of a table, dates as dates."""
-    rows = pd.concat([pd.read_parquet(file) for file in sorted(folder.glob(f"{table}*.parquet"))], ignore_index=True)
-    for column in ("utbetalingsdato", "endret_dato", "fra_dato", "til_dato"):
-        if column in rows:
-            rows[column] = pd.to_datetime(rows[column])
-    return rows
-
-
-def is_like(text: pd.Series, pattern: str) -> pd.Series:
-    return text.str.fullmatch(pattern).fillna(False).astype(bool)
-
-
-def is_given(text: pd.Series) -> pd.Series:
-    return text.notna() & (text != "")
-
-
-def once(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Of rows that are alike one; of rows that have a key in common and differ none."""
-    repeated = rows.duplicated(key, keep=False)
-    alike = rows[repeated].drop_duplicates().drop_duplicates(key, keep=False)
-    return pd.concat([rows[~repeated], alike], ignore_index=True)
-
-
-def ore(amount: pd.Series) -> pd.Series:
-    return (amount.astype(float) * 100).round().astype("int64")
-
-
-def number_of_month(text: pd.Series) -> pd.Series:
-    return text.str[:4].astype("int64") * 12 + text.str[5:].astype("int64") - 1
-
-
-def day_of_month(number: pd.Series) -> pd.Series:
-    return pd.to_datetime({"year": number // 12, "month": number % 12 + 1, "day": 1})
-
-
-def read_aliases(fasit: Path) -> pd.DataFrame:
-    """R2: earlier idents, whose they are now, and their place among that person's idents."""
-    rows = read(fasit, "identhistorikk")
-    rows = rows[
-        is_like(rows["fnr_tidligere"], IDENT) & is_like(rows["fnr_gjeldende"], IDENT) & rows["endret_dato"].notna()
-    ]
-    rows = once(rows, ["fnr_tidligere"]).astype({"fnr_tidligere": "int64", "fnr_gjeldende": "int64"})
-    following = dict(zip(rows["fnr_tidligere"], rows["fnr_gjeldende"], strict=True))
-    rows["owner"] = rows["fnr_tidligere"].map(lambda ident: _end(ident, following))
-    rows = rows.dropna(subset="owner").astype({"owner": "int64"})
-    rows = rows.sort_values(["owner", "endret_dato", "fnr_tidligere"], ascending=[True, False, True])
-    rows["rank"] = rows.groupby("owner").cumcount() + 2
-    return rows.set_index("fnr_tidligere")[["owner", "rank"]]
-
-
-def _end(ident: int, following: dict[int, int]) -> int | None:
-    """The ident that the chain ends in; None where it ends in a cycle."""
-    seen = set()
-    while ident in following:
-        if ident in seen:
-            return None
-        seen.add(ident)
-        ident = following[ident]
-    return ident
-
-
-def person_of(idents: pd.Series, aliases: pd.DataFrame) -> pd.Series:
-    """The current ident, as a number."""
-    idents = idents.astype("int64")
-    return idents.map(aliases["owner"]).fillna(idents).astype("int64")
-
-
-def rank_of(idents: pd.Series, aliases: pd.DataFrame) -> pd.Series:
-    return idents.astype("int64").map(aliases["rank"]).fillna(1)
-
-
-def read_payments(fasit: Path, bydeler: pd.Series, aliases: pd.DataFrame) -> pd.DataFrame:
-    rows = read(fasit, "utbetaling")
-    rows = rows[
-        rows["utbetaling_id"].notna()
-        & rows["vedtak_id"].notna()
-        & is_like(rows["hovedperson_fnr"], IDENT)
-        & rows["utbetalingsdato"].notna()
-        & is_given(rows["bydel"])
-        & is_given(rows["hjelpetype"])
-        & rows["belop"].notna()
-    ]
-    rows = once(rows, ["utbetaling_id"])
-    day = rows["utbetalingsdato"]
-    return pd.DataFrame(
-        {
-            "person": person_of(rows["hovedperson_fnr"], aliases),
-            "id": rows["utbetaling_id"].astype("int64"),
-            "day": day,
-            "month": day.dt.year.astype("int64") * 12 + day.dt.month - 1,
-            "bydel_code": rows["bydel"].where(rows["bydel"].isin(bydeler)).astype("category"),
-            "amount": ore(rows["belop"]),
-        }
-    )
-
-
 def months_of(payments: pd.DataFrame) -> pd.DataFrame:
     """R3, R5, R9: months of payments, those that are no receipt among them."""
     totals = payments.groupby(PERSON_MONTH, as_index=False, sort=False)["amount"].sum()
@@ -157,80 +64,22 @@ def months_of(payments: pd.DataFrame) -> pd.DataFrame:
     return totals.merge(last.rename(columns={"day": "reference_day"}), on=PERSON_MONTH, how="left")
 
 
-def base_income_months(fasit: Path, aliases: pd.DataFrame) -> pd.DataFrame:
+def base_income_months(incomes: pd.DataFrame) -> pd.DataFrame:
     """S1: who has base income in which month."""
-    types = pd.read_csv(CODE_LISTS / "income_type_code.csv")
-    rows = read(fasit, "inntekt")
-    rows = rows[
-        is_like(rows["hovedperson_fnr"], IDENT)
-        & is_like(rows["fnr"], IDENT)
-        & is_like(rows["maned"], MONTH)
-        & is_given(rows["inntektstype"])
-        & ~rows["inntektstype"].isin(types.loc[~types["is_base_income"], "code"])
-        & rows["belop"].notna()
-    ]
-    rows = once(rows, ["hovedperson_fnr", "fnr", "maned", "inntektstype"])
-    incomes = pd.DataFrame(
-        {
-            "person": person_of(rows["fnr"], aliases),
-            "month": number_of_month(rows["maned"]),
-            "type": rows["inntektstype"].where(rows["inntektstype"].isin(types["code"]), "unknown"),
-            "amount": ore(rows["belop"]),
-        }
-    )
     amounts = incomes.groupby([*PERSON_MONTH, "type"], as_index=False, sort=False)["amount"].sum()
     return amounts.loc[amounts["amount"] > 0, PERSON_MONTH].drop_duplicates()
 
 
-def partner_periods(fasit: Path, aliases: pd.DataFrame) -> pd.DataFrame:
-    """All periods of the pairs that are main person and spouse or cohabitant in any of them."""
-    rows = read(fasit, "husstandsmedlem")
-    share = rows["samvarsprosent"]
-    rows = rows[
-        is_like(rows["hovedperson_fnr"], IDENT)
-        & is_like(rows["medlem_fnr"], IDENT)
-        & is_given(rows["relasjon"])
-        & (share.between(0, 100) | share.isna())
-        & rows["fra_dato"].notna()
-    ]
-    rows = once(rows, ["hovedperson_fnr", "medlem_fnr", "fra_dato"])
-    periods = pd.DataFrame(
-        {
-            "person": person_of(rows["hovedperson_fnr"], aliases),
-            "member": person_of(rows["medlem_fnr"], aliases),
-            "person_rank": rank_of(rows["hovedperson_fnr"], aliases),
-            "member_rank": rank_of(rows["medlem_fnr"], aliases),
-            "is_partner": rows["relasjon"].isin(PARTNERS),
-            "first_day": rows["fra_dato"],
-            "last_day": rows["til_dato"].fillna(OPEN),
-        }
-    )
-    periods = periods[(periods["person"] != periods["member"]) & (periods["first_day"] <= periods["last_day"])]
-    return periods[periods.groupby(["person", "member"])["is_partner"].transform("any")]
-
-
-def supplemented_months(fasit: Path, aliases: pd.DataFrame, receipts: pd.DataFrame) -> pd.DataFrame:
+def supplemented_months(receipts: pd.DataFrame, incomes: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """S2: months of receipt in which main person or partner has base income."""
-    incomes = base_income_months(fasit, aliases)
     own = receipts[PERSON_MONTH].merge(incomes, on=PERSON_MONTH)
-    months = receipts[[*PERSON_MONTH, "reference_day"]].merge(partner_periods(fasit, aliases), on="person")
+    months = receipts[[*PERSON_MONTH, "reference_day"]].merge(periods, on="person")
     months = months[months["reference_day"].between(months["first_day"], months["last_day"])]
     months = months.merge(incomes.rename(columns={"person": "member"}), on=["member", "month"])
     # Of the periods of one member that cover the day the latest holds.
     months = months.sort_values(["first_day", "person_rank", "member_rank"], ascending=[True, False, False])
     months = months.drop_duplicates([*PERSON_MONTH, "member"], keep="last")
     return pd.concat([own, months.loc[months["is_partner"], PERSON_MONTH]]).drop_duplicates()
-
-
-def read_oskar(oskar: Path, aliases: pd.DataFrame) -> pd.DataFrame:
-    rows = read(oskar, "stonadsmaned")
-    rows = rows[
-        is_like(rows["fnr"], IDENT) & is_like(rows["maned"], MONTH) & is_given(rows["bydel"]) & rows["belop"].notna()
-    ]
-    rows = once(rows, ["fnr", "maned"])
-    rows = rows[rows["belop"] > 0]
-    months = {"person": person_of(rows["fnr"], aliases), "month": number_of_month(rows["maned"])}
-    return pd.DataFrame(months).drop_duplicates()
 
 
 def spell_months(receipts: pd.DataFrame, payment_months: pd.DataFrame, oskar: pd.DataFrame) -> pd.DataFrame:
@@ -241,18 +90,6 @@ def spell_months(receipts: pd.DataFrame, payment_months: pd.DataFrame, oskar: pd
     is_start = (series["person"] != series["person"].shift()) | (series["month"].diff() > 3)
     series["first_month"] = series["month"].where(is_start).ffill().astype("int64")
     return series
-
-
-def duration_spells(series: pd.DataFrame) -> pd.DataFrame:
-    spells = series.groupby(["person", "first_month"], as_index=False)["month"].agg(["max", "size"])
-    return pd.DataFrame(
-        {
-            "first_month": day_of_month(spells["first_month"]),
-            "last_month": day_of_month(spells["max"]),
-            "receipt_month_count": spells["size"],
-            "gap_month_count": spells["max"] - spells["first_month"] + 1 - spells["size"],
-        }
-    )
 
 
 def recipient_years(receipts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -266,25 +103,9 @@ def recipient_years(receipts: pd.DataFrame, series: pd.DataFrame) -> pd.DataFram
     return years[[*PERSON_YEAR, "bydel_code", "is_full", "duration"]]
 
 
-def read_moves(
-    fasit: Path, known: pd.Series, bydeler: pd.Series, aliases: pd.DataFrame, years: pd.DataFrame
-) -> pd.DataFrame:
+def last_moves(periods: pd.DataFrame, bydeler: pd.Series, years: pd.DataFrame) -> pd.DataFrame:
     """F1: the last move between bydeler in the year."""
-    rows = read(fasit, "adresse")
-    rows = rows[is_like(rows["fnr"], IDENT) & rows["fra_dato"].notna()]
-    rows["bydel"] = rows["bydel"].replace("", None)
-    rows = once(rows, ["fnr", "fra_dato"])
-    periods = pd.DataFrame(
-        {
-            "person": person_of(rows["fnr"], aliases),
-            "rank": rank_of(rows["fnr"], aliases),
-            "bydel": rows["bydel"].where(rows["bydel"].isin(known)),
-            "day": rows["fra_dato"],
-            "last_day": rows["til_dato"].fillna(OPEN),
-        }
-    )
-    periods = periods[periods["person"].isin(years["person"]) & (periods["day"] <= periods["last_day"])]
-    periods = periods.sort_values(["person", "day"])
+    periods = periods[periods["person"].isin(years["person"])].sort_values(["person", "day"])
     meets_next = (periods["person"] == periods["person"].shift(-1)) & (periods["last_day"] >= periods["day"].shift(-1))
     overlaps = meets_next.groupby(periods["person"]).transform("any")
     held = pd.concat([periods.loc[~overlaps, ["person", "day", "bydel"]], _held(periods[overlaps])])
@@ -312,28 +133,6 @@ def payment_years(payments: pd.DataFrame, extract_date: date) -> pd.DataFrame:
     years = pd.DataFrame({"calendar_year": (payments["month"] // 12).unique()})
     ended = after.year * 12 + after.month - 1 - years["calendar_year"] * 12
     return years.assign(ended_month_count=ended.clip(0, 12))
-
-
-def by_area(rows: pd.DataFrame, areas: tuple[str, ...] = ("bydel_code",), **figures: tuple[str, str]) -> pd.DataFrame:
-    """The figures by year and area, where all of Oslo is an area as well."""
-    found = [rows]
-    for area in areas:
-        found += [part.assign(**{area: OSLO}) for part in found]
-    keys = ["calendar_year", *areas]
-    return pd.concat([part.astype(dict.fromkeys(areas, "str")).groupby(keys).agg(**figures) for part in found])
-
-
-def with_changes(rows: pd.DataFrame, **changes: str) -> pd.DataFrame:
-    """Add the changes of columns from the year before (E1)."""
-    before = rows.assign(calendar_year=rows["calendar_year"] + 1)
-    rows = rows.merge(before, on=["calendar_year", "bydel_code"], how="left", suffixes=("", "_before"))
-    for name, column in changes.items():
-        rows[name] = per(rows[column], rows[f"{column}_before"]) - 1
-    return rows
-
-
-def per(part: pd.Series, whole: pd.Series) -> pd.Series:
-    return part / whole.where(whole != 0)
 
 
 def recipients_by_bydel(
@@ -364,6 +163,18 @@ def recipients_by_bydel(
         recipient_month_average_change_share="recipient_month_average",
         gross_paid_amount_change_share="gross_paid_amount_nok",
         gross_paid_per_recipient_month_change_share="gross_paid_per_recipient_month_amount_nok",
+    )
+
+
+def duration_spells(series: pd.DataFrame) -> pd.DataFrame:
+    spells = series.groupby(["person", "first_month"], as_index=False)["month"].agg(["max", "size"])
+    return pd.DataFrame(
+        {
+            "first_month": day_of_month(spells["first_month"]),
+            "last_month": day_of_month(spells["max"]),
+            "receipt_month_count": spells["size"],
+            "gap_month_count": spells["max"] - spells["first_month"] + 1 - spells["size"],
+        }
     )
 
 
@@ -408,5 +219,31 @@ def full_supplementary_aid(cells: pd.DataFrame, years: pd.DataFrame) -> pd.DataF
     )
 
 
+def by_area(rows: pd.DataFrame, areas: tuple[str, ...] = ("bydel_code",), **figures: tuple[str, str]) -> pd.DataFrame:
+    """The figures by year and area, where all of Oslo is an area as well."""
+    found = [rows]
+    for area in areas:
+        found += [part.assign(**{area: OSLO}) for part in found]
+    keys = ["calendar_year", *areas]
+    return pd.concat([part.astype(dict.fromkeys(areas, "str")).groupby(keys).agg(**figures) for part in found])
+
+
+def with_changes(rows: pd.DataFrame, **changes: str) -> pd.DataFrame:
+    """Add the changes of columns from the year before (E1)."""
+    before = rows.assign(calendar_year=rows["calendar_year"] + 1)
+    rows = rows.merge(before, on=["calendar_year", "bydel_code"], how="left", suffixes=("", "_before"))
+    for name, column in changes.items():
+        rows[name] = per(rows[column], rows[f"{column}_before"]) - 1
+    return rows
+
+
+def per(part: pd.Series, whole: pd.Series) -> pd.Series:
+    return part / whole.where(whole != 0)
+
+
+def day_of_month(number: pd.Series) -> pd.Series:
+    return pd.to_datetime({"year": number // 12, "month": number % 12 + 1, "day": 1})
+
+
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), Path(sys.argv[2]))
+    run(*map(Path, sys.argv[1:]))

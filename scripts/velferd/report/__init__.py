@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
+from velferd.processes import apart
 from velferd.publish.replacement import replaced
 from velferd.publish.texts import LANGUAGES, Language
 from velferd.report.document import Document
@@ -34,8 +33,7 @@ def write_report(data: Path, year: int | None = None, *, is_demonstration: bool 
     folder = data / FOLDER / str(year)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Drawing takes seconds, in each language anew.
-    processes = ProcessPoolExecutor(len(LANGUAGES), mp_context=get_context("spawn"))
-    with replaced(folder) as fresh, processes:
+    with replaced(folder) as fresh, apart(len(LANGUAGES)) as processes:
         writing = [
             processes.submit(_write_language, fresh, published, year, language, is_demonstration)
             for language in LANGUAGES
