@@ -29,7 +29,7 @@ def _deliveries(_context: click.Context, _parameter: click.Parameter, values: tu
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scales", nargs=-1, required=True, metavar="SCALE...")
 @click.option("--scratch", type=click.Path(file_okay=False, path_type=Path), required=True, help="Takes everything.")
-@click.option("--runs", type=click.IntRange(1), help="Runs per scale; otherwise 5 up to scale 1, then 3, then 1.")
+@click.option("--runs", type=click.IntRange(1), help="Runs per scale; otherwise 5 up to scale 1, then 1.")
 @click.option(
     "--extracts", multiple=True, callback=_deliveries, help="SCALE=FOLDER: deliveries that are there already."
 )
@@ -81,7 +81,7 @@ def main(
 
 
 def _default_runs(scale: float) -> int:
-    return 5 if scale <= 1 else 3 if scale <= 10 else 1
+    return 5 if scale <= 1 else 1
 
 
 def _generated(scale: str, scratch: Path, console: Console) -> Path:

@@ -74,13 +74,14 @@ def require_equal(warehouse: Path, other: Path) -> None:
 
 
 def require_same_marts(ours: Path, theirs: Path) -> None:
-    """Raise `Unequal` unless two warehouses have the same rows in every table of marts, each as often."""
+    """Raise `Unequal` unless two warehouses have the same rows in every mart, each as often."""
     with duckdb.connect() as connection:
         names = {}
         for side, warehouse in (("ours", ours), ("theirs", theirs)):
             connection.execute(f"attach '{quoted(warehouse)}' as {side} (read_only)")
             found = connection.execute(
-                "select table_name from duckdb_tables() where database_name = ? and schema_name = 'marts'", [side]
+                "select table_name from information_schema.tables where table_catalog = ? and table_schema = 'marts'",
+                [side],
             )
             names[side] = {name for (name,) in found.fetchall()}
         counts = {name: _rows_in_one_only(connection, name, names) for name in sorted(names["ours"] | names["theirs"])}

@@ -18,6 +18,9 @@ from benchmark.measure import Cost
 
 #: Columns that are filled in with a date of the same row.
 FILLED_WITH = {"sluttarsak": "sluttdato"}
+#: Of the build before. With another key persons would have other names, and what was published before decides what is
+#: hidden now.
+KEPT = (KEY_FILE, PUBLICATIONS)
 
 
 class NewMonth:
@@ -30,32 +33,23 @@ class NewMonth:
 
     def __init__(self, extracts: Path, latest: Path, folder: Path, build: Callable[[Path, Path], Cost]) -> None:
         self.given, self.latest, self.build = extracts, latest, build
-        self.extracts, self.data, self.before = folder / "extracts", folder / "month_by_month", folder / "before"
+        self.extracts, self.data, self.anew = folder / "extracts", folder / "month_by_month", folder / "anew"
         shutil.rmtree(folder, ignore_errors=True)
 
-    def measure(self) -> Cost:
-        """What the build costs that takes the month in."""
-        if self.before.exists():
-            shutil.rmtree(self.data)
-            shutil.copytree(self.before, self.data)
-        else:
-            self._deliver_what_was_before()
-            self.build(self.extracts, self.data)
-            shutil.copytree(self.data, self.before)
-            (self.extracts / MANDATORY_SYSTEM / self.latest.name).symlink_to(self.latest)
-        return self.build(self.extracts, self.data)
+    def measure(self) -> tuple[Cost, Cost]:
+        """What the build costs that takes the month in, and what one costs that makes the same from nothing.
 
-    def require_equal(self) -> None:
-        """Raise `Unequal` unless a build from nothing, of the same deliveries, makes the same marts."""
-        anew = self.data.with_name("anew")
-        anew.mkdir()
-        # With another key persons would have other names, and what was published before decides what is hidden now.
-        for name in (KEY_FILE, PUBLICATIONS):
-            if (self.before / name).exists():
-                shutil.copy2(self.before / name, anew)
-        self.build(self.extracts, anew)
-        require_same_marts(self.data / WAREHOUSE, anew / WAREHOUSE)
-        shutil.rmtree(anew)
+        Raises `Unequal` where their marts are not the same.
+        """
+        self._deliver_what_was_before()
+        self.build(self.extracts, self.data)
+        self.anew.mkdir()
+        for name in KEPT:
+            shutil.copy2(self.data / name, self.anew)
+        (self.extracts / MANDATORY_SYSTEM / self.latest.name).symlink_to(self.latest)
+        costs = self.build(self.extracts, self.data), self.build(self.extracts, self.anew)
+        require_same_marts(self.data / WAREHOUSE, self.anew / WAREHOUSE)
+        return costs
 
     def _deliver_what_was_before(self) -> None:
         fasit = self.extracts / MANDATORY_SYSTEM
