@@ -163,6 +163,7 @@ def test_the_same_arguments_give_the_same_rounding():
     [
         ({"total": 3, "a": 1}, [("total", ["a"])], 3, "do not add up to total$"),
         ({"total": 3}, [("total", ["a"])], 3, "unknown cells: a$"),
+        ({"total": 2, "a": 1}, [("total", ["a", "a"])], 3, "a cell twice: total$"),
         ({"total": 3}, [], 1, "Base 1 rounds nothing"),
     ],
 )

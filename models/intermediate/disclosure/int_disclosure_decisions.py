@@ -10,20 +10,21 @@ from velferd.disclosure.system import Cell, Sum, System
 #: For each set of linked counts; a hiding that was not proven the least by then says so (method = greedy).
 TIME_BUDGET_SECONDS = 10
 
+#: In the order of the fields of Cell.
 CELL = """
-    cell_id, cell_count as count, decision, is_sensitive, cost, open_lower, open_upper, hidden_lower,
+    cell_id, cell_count, decision, is_sensitive, cost, open_lower, open_upper, hidden_lower,
     hidden_upper, label_upper, protection_upper, protection_width
 """
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    cells = dbt.ref("int_disclosure_system_cells").select(CELL).order("cell_id").to_arrow_table().to_pylist()
+    cells = dbt.ref("int_disclosure_system_cells").select(CELL).order("cell_id")
     members = defaultdict(lambda: ([], []))
     for sum_id, cell_id, is_total in dbt.ref("int_disclosure_system_sums").order("sum_id, cell_id").fetchall():
         members[sum_id][is_total].append(cell_id)
     system = System(
-        {cell["cell_id"]: Cell(**cell) for cell in cells},
+        {row[0]: Cell(*row) for row in cells.fetchall()},
         tuple(Sum(sum_id, total, tuple(parts)) for sum_id, (parts, [total]) in members.items()),
     )
     free, lost = {name for name, cell in system.cells.items() if cell.decision == "free"}, set()

@@ -34,7 +34,6 @@ class Attack:
         self._block = block
         self._proofs: dict[int, tuple[Point, ...]] = {}
         self._order = list(range(len(block.sensitive)))
-        self._transposed = block.matrix.T.tocsr()
 
     def holds(self, hidden: np.ndarray) -> bool:
         """Whether every sensitive cell is protected, with fractions of persons and with whole ones."""
@@ -106,22 +105,17 @@ class Attack:
         """Reduced costs: valid as a proof for any duals, tight for those of the optimum."""
         duals = np.zeros(self._block.matrix.shape[0])
         duals[extreme.rows] = extreme.duals
-        weights = -(self._transposed @ duals)
+        weights = -self._block.matrix.column_sums(duals)
         weights[column] += side
         weights[np.abs(weights) <= TOLERANCE] = 0.0
         return weights
 
 
-def intervals(block: Block, hidden: np.ndarray) -> Iterator[tuple[int, int, int | None]]:
-    """The attacker's interval of every cell that can deviate, from linear programs, rounded inwards.
-
-    Yields:
-        Column, lower, upper (None: unbounded).
-    """
-    bounded = Bounded(block.matrix, *block.bounds(hidden))
-    for column in np.flatnonzero(hidden | np.isin(np.arange(len(hidden)), block.sensitive)):
-        truth = int(block.truth[column])
-        above = bounded.furthest(column, 1, float("inf")).value
-        below = bounded.furthest(column, -1, float("inf")).value
-        upper = None if np.isinf(above) else truth + int(np.floor(above + TOLERANCE))
-        yield int(column), truth - int(np.floor(below + TOLERANCE)), upper
+def unprotectable(block: Block) -> list[int]:
+    """Columns of cells that are not protected even if every cell told as little as it can, open or hidden."""
+    attack = Attack(block)
+    up, down = block.bounds(block.forced)
+    up = np.where(block.choosable, np.maximum(up, block.hidden_up), up)
+    down = np.where(block.choosable, np.maximum(down, block.hidden_down), down)
+    failures = list(attack.failures_within(up, down)) or list(attack.whole_failures_within(up, down))
+    return [failure.column for failure in failures]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
+from velferd.disclosure.matrix import Matrix
 from velferd.disclosure.system import Cell, System
 
 
@@ -19,8 +19,8 @@ class Block:
 
     ids: tuple[str, ...]
     truth: np.ndarray
-    matrix: csr_matrix
-    """+1 for the total and -1 for a part: matrix @ deviation == 0."""
+    matrix: Matrix
+    """+1 for the total and -1 for a part: the parts of a sum deviate by as much as its total."""
     open_up: np.ndarray
     open_down: np.ndarray
     hidden_up: np.ndarray
@@ -106,7 +106,7 @@ def _highest_hidden(cell: Cell, labelled: bool) -> float:
     return min(known)
 
 
-def _matrix(component: System, number: dict[str, int]) -> csr_matrix:
+def _matrix(component: System, number: dict[str, int]) -> Matrix:
     rows, columns, signs = [], [], []
     for row, line in enumerate(component.sums):
         for cell_id, sign in [(line.total, 1.0), *((part, -1.0) for part in line.parts)]:
@@ -114,4 +114,6 @@ def _matrix(component: System, number: dict[str, int]) -> csr_matrix:
                 rows.append(row)
                 columns.append(number[cell_id])
                 signs.append(sign)
-    return csr_matrix((signs, (rows, columns)), shape=(len(component.sums), len(number)))
+    return Matrix(
+        np.array(rows, dtype=int), np.array(columns, dtype=int), np.array(signs), (len(component.sums), len(number))
+    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
-from scipy.sparse import bmat, csr_matrix
-from scipy.sparse.csgraph import connected_components
 
+from velferd.disclosure.matrix import Matrix
 from velferd.disclosure.programs import TOLERANCE, linear_program, solver
 
 _UNBOUNDED = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -26,14 +26,14 @@ class Point:
     def fits(self, up: np.ndarray, down: np.ndarray) -> bool:
         """Whether it is still possible within other bounds."""
         return bool(
-            np.all(self.values <= up[self.columns] + TOLERANCE)
-            and np.all(self.values >= -down[self.columns] - TOLERANCE)
+            (self.values <= up[self.columns] + TOLERANCE).all()
+            and (self.values >= -down[self.columns] - TOLERANCE).all()
         )
 
     @property
     def is_integral(self) -> bool:
         """Whether it is a filling with whole persons."""
-        return bool(np.all(np.abs(self.values - np.round(self.values)) <= TOLERANCE))
+        return bool((np.abs(self.values - np.round(self.values)) <= TOLERANCE).all())
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,27 @@ class Extreme:
     """Of the rows, for the maximisation; empty where the answer is of whole persons."""
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Sums and cells that touch; its solver is made when it is first asked for."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+    matrix: Matrix
+    lower: np.ndarray
+    upper: np.ndarray
+
+    @cached_property
+    def highs(self) -> highspy.Highs:
+        highs = solver(presolve="off", simplex_strategy=4)
+        highs.passModel(linear_program(self.matrix, np.zeros(len(self.columns)), self.lower, self.upper))
+        return highs
+
+
 class Bounded:
     """The sums under given bounds, split in parts that do not touch; each part's solver is kept warm."""
 
-    def __init__(self, matrix: csr_matrix, up: np.ndarray, down: np.ndarray) -> None:
+    def __init__(self, matrix: Matrix, up: np.ndarray, down: np.ndarray) -> None:
         """Find the parts.
 
         Args:
@@ -59,28 +76,23 @@ class Bounded:
             down: room below the truth.
         """
         self.up, self.down = up, down
-        self._columns = np.flatnonzero((up > TOLERANCE) | (down > TOLERANCE))
-        self._matrix = matrix[:, self._columns].tocsc()
-        self._place = np.full(len(up), -1)
-        self._place[self._columns] = np.arange(len(self._columns))
-        links = bmat([[None, self._matrix], [self._matrix.T, None]], format="csr")
-        part = connected_components(links, directed=False)[1]
-        self._row_part, self._column_part = part[: matrix.shape[0]], part[matrix.shape[0] :]
-        self._solvers: dict[int, tuple[highspy.Highs, np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._matrix = matrix
+        self._first = matrix.joined((up > TOLERANCE) | (down > TOLERANCE))
+        self._parts: dict[int, _Part] = {}
 
-    def _part(self, part: int) -> tuple[highspy.Highs, np.ndarray, np.ndarray, np.ndarray]:
-        if part not in self._solvers:
-            local = np.flatnonzero(self._column_part == part)
-            rows = np.flatnonzero(self._row_part == part)
-            columns = self._columns[local]
-            highs = solver(presolve="off", simplex_strategy=4)
-            matrix = self._matrix[rows][:, local]
-            program = linear_program(matrix, np.zeros(len(local)), -self.down[columns], self.up[columns])
-            highs.passModel(program)
-            where = np.full(len(self._columns), -1)
-            where[local] = np.arange(len(local))
-            self._solvers[part] = (highs, rows, columns, where)
-        return self._solvers[part]
+    def _part(self, column: int) -> _Part:
+        first = self._first[column]
+        if first not in self._parts:
+            columns = np.flatnonzero(self._first == first)
+            rows = np.unique(self._matrix.rows[self._first[self._matrix.columns] == first])
+            matrix = self._matrix.part(rows, columns)
+            self._parts[first] = _Part(rows, columns, matrix, -self.down[columns], self.up[columns])
+        return self._parts[first]
+
+    def is_tree(self, column: int) -> bool:
+        """Whether the sums around a cell that can deviate never go round in a circle."""
+        part = self._part(column)
+        return len(part.matrix.values) == len(part.rows) + len(part.columns) - 1
 
     def furthest(self, column: int, side: int, limit: float, whole: bool = False) -> Extreme:
         """How far a cell can go up (`side` 1) or down (-1), not looking beyond `limit`.
@@ -94,12 +106,11 @@ class Bounded:
         Raises:
             RuntimeError: HiGHS gives neither an optimum nor says that the cell is unbounded.
         """
-        place = self._place[column]
-        room = (self.up if side == 1 else self.down)[column]
-        if place < 0 or room <= TOLERANCE:
+        if (self.up if side == 1 else self.down)[column] <= TOLERANCE:
             return Extreme(0.0, Point(np.array([], dtype=int), np.array([])), np.array([], dtype=int), np.array([]))
-        highs, rows, columns, where = self._part(self._column_part[place])
-        at = int(where[place])
+        part = self._part(column)
+        highs, rows, columns = part.highs, part.rows, part.columns
+        at = int(np.searchsorted(columns, column))
         up, down = self.up[column], self.down[column]
         highs.changeColBounds(at, -min(down, limit) if side == -1 else -down, min(up, limit) if side == 1 else up)
         highs.changeColCost(at, -float(side))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
 
 from velferd.disclosure.attack import Failure
 from velferd.disclosure.block import Block
+from velferd.disclosure.matrix import Matrix
 from velferd.disclosure.programs import TOLERANCE, linear_program, solver
 
 
@@ -23,12 +23,12 @@ class Master:
         self._known: set[bytes] = set()
         self._relaxation = solver(presolve="off")
         size = len(self.columns)
-        self._relaxation.passModel(
-            linear_program(csc_matrix((0, size)), self.cost, np.zeros(size), np.ones(size), np.zeros(0))
-        )
+        self._relaxation.passModel(linear_program(self._cut_matrix(), self.cost, np.zeros(size), np.ones(size)))
         vague = block.forced | (block.open_up > 0) | (block.open_down > 0)
-        matrix = abs(block.matrix)
-        self._lonely_rows: csr_matrix = matrix[(matrix @ vague) == 0][:, self.columns].tocsr()
+        vague_rows = block.matrix.rows[vague[block.matrix.columns]]
+        exact = block.matrix.part(np.setdiff1d(np.arange(block.matrix.shape[0]), vague_rows), self.columns)
+        order = np.argsort(exact.rows, kind="stable")
+        self._exact_rows, self._exact_cells = exact.rows[order], exact.columns[order]
 
     def hidden(self, chosen: np.ndarray) -> np.ndarray:
         """Booleans over all cells of the block from values over the choosable ones."""
@@ -75,14 +75,12 @@ class Master:
         Returns:
             The number of new cuts.
         """
-        rows = self._lonely_rows
-        entries = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-        excess = 2 * chosen[rows.indices] - (rows @ chosen)[entries]
+        rows, cells = self._exact_rows, self._exact_cells
+        excess = 2 * chosen[cells] - np.bincount(rows, chosen[cells])[rows]
         added = 0
         for entry in np.flatnonzero(excess > TOLERANCE):
-            row = entries[entry]
-            used = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
-            coefficients = np.where(used == rows.indices[entry], -1.0, 1.0)
+            used = cells[rows == rows[entry]]
+            coefficients = np.where(used == cells[entry], -1.0, 1.0)
             added += self._add(used, coefficients, 0.0, chosen)
         return added
 
@@ -102,6 +100,12 @@ class Master:
         self._cuts.append((used, coefficients, right))
         self._relaxation.addRow(right, highspy.kHighsInf, len(used), used.astype(np.int32), coefficients)
         return True
+
+    def _cut_matrix(self) -> Matrix:
+        rows = np.repeat(np.arange(len(self._cuts)), [len(cut[0]) for cut in self._cuts])
+        columns = np.concatenate([np.zeros(0, dtype=int), *(cut[0] for cut in self._cuts)])
+        values = np.concatenate([np.zeros(0), *(cut[1] for cut in self._cuts)])
+        return Matrix(rows, columns, values, (len(self._cuts), len(self.columns)))
 
     def relax(self) -> tuple[float, np.ndarray, np.ndarray] | None:
         """The cheapest partial hiding.
@@ -131,12 +135,9 @@ class Master:
             Lower bound of the cost and the hiding (None where time ran out or nothing is left within the fixings).
         """
         size = len(self.columns)
-        rows = np.repeat(np.arange(len(self._cuts)), [len(cut[0]) for cut in self._cuts])
-        columns = np.concatenate([cut[0] for cut in self._cuts]) if self._cuts else np.array([], dtype=int)
-        values = np.concatenate([cut[1] for cut in self._cuts]) if self._cuts else np.array([])
-        matrix = csc_matrix((values, (rows, columns)), shape=(len(self._cuts), size))
         right = np.array([cut[2] for cut in self._cuts])
-        lp = linear_program(matrix, self.cost, fixed_hidden.astype(float), 1.0 - fixed_open, right)
+        lower, upper = fixed_hidden.astype(float), 1.0 - fixed_open
+        lp = linear_program(self._cut_matrix(), self.cost, lower, upper, right, highspy.kHighsInf)
         lp.integrality_ = [highspy.HighsVarType.kInteger] * size
         highs = solver(mip_rel_gap=0.0, mip_abs_gap=1e-7, time_limit=max(seconds, 0.01))
         highs.passModel(lp)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_matrix
+
+from velferd.disclosure.matrix import Matrix
 
 TOLERANCE = 1e-6
 """Of a deviation, in persons, or of a cost; the solver's own is 1e-7."""
@@ -20,15 +21,18 @@ def solver(**options: bool | int | float | str) -> highspy.Highs:
 
 
 def linear_program(
-    matrix: csc_matrix, cost: np.ndarray, lower: np.ndarray, upper: np.ndarray, row_lower: np.ndarray | float = 0.0
+    matrix: Matrix,
+    cost: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    least: np.ndarray | float = 0.0,
+    most: np.ndarray | float = 0.0,
 ) -> highspy.HighsLp:
-    """A minimisation with rows equal to `row_lower`, or at least `row_lower` where it is an array."""
+    """A minimisation with columns between `lower` and `upper`, and rows between `least` and `most`."""
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper
-    is_equation = np.isscalar(row_lower)
-    lp.row_lower_ = np.full(matrix.shape[0], row_lower) if is_equation else row_lower
-    lp.row_upper_ = lp.row_lower_ if is_equation else np.full(matrix.shape[0], highspy.kHighsInf)
+    lp.row_lower_, lp.row_upper_ = np.full(matrix.shape[0], least), np.full(matrix.shape[0], most)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.starts, matrix.rows, matrix.values
     return lp

@@ -6,7 +6,6 @@ import time
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_matrix, hstack
 
 from velferd.disclosure.attack import Attack
 from velferd.disclosure.block import Block
@@ -32,8 +31,7 @@ class Quick:
         price = block.cost[self._paid] / max(block.cost[self._paid].max(initial=0), 1e-9)
         self._price_up = price / np.clip(np.minimum(self._more_up, most), 1, None)
         self._price_down = price / np.clip(np.minimum(self._more_down, most), 1, None)
-        paid = block.matrix[:, self._paid]
-        self._matrix = csc_matrix(hstack([block.matrix, paid, -paid]))
+        self._matrix = block.matrix.with_copies(self._paid)
 
     def protect(self, hidden: np.ndarray, discount: np.ndarray, deadline: float) -> np.ndarray | None:
         """Hide more until every sensitive cell is protected.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array, hstack
 
-INFEASIBLE = 2
-"""The solver's status for a problem without a solution."""
+from velferd.disclosure.matrix import Matrix
+from velferd.disclosure.programs import linear_program, solver
 
 
 class CannotRound(Exception):
@@ -50,7 +49,7 @@ def round_controlled(
         The rounded counts; the same for the same arguments in the same order.
 
     Raises:
-        ValueError: the base is below 2, or a sum names an unknown cell or is not met by the counts.
+        ValueError: the base is below 2, or a sum names an unknown cell, or one twice, or is not met by the counts.
         CannotRound: no additive rounding exists.
     """
     if base < 2:
@@ -60,7 +59,7 @@ def round_controlled(
     names = list(cells)
     counts = np.array([cells[name] for name in names], dtype=np.int64)
     equations = _equations(names, sums)
-    unmet = np.flatnonzero(equations @ counts)
+    unmet = np.flatnonzero(equations.row_sums(counts))
     if unmet.size:
         raise ValueError(f"The parts do not add up to {', '.join(sums[line][0] for line in unmet)}")
     kept = np.array([(earlier or {}).get(name, -1) for name in names], dtype=np.int64)
@@ -72,19 +71,22 @@ def round_controlled(
     )
 
 
-def _equations(names: list[str], sums: Sequence[tuple[str, Sequence[str]]]) -> csr_array:
+def _equations(names: list[str], sums: Sequence[tuple[str, Sequence[str]]]) -> Matrix:
     """One row per sum: 1 for the parts, -1 for the total; the row times the cells is 0."""
     index = {name: position for position, name in enumerate(names)}
     unknown = sorted({name for total, parts in sums for name in (total, *parts) if name not in index})
     if unknown:
         raise ValueError(f"Sums name unknown cells: {', '.join(unknown)}")
+    twice = [total for total, parts in sums if len({total, *parts}) <= len(parts)]
+    if twice:
+        raise ValueError(f"Sums name a cell twice: {', '.join(twice)}")
     entries = [
         (line, index[name], -1 if is_total else 1)
         for line, (total, parts) in enumerate(sums)
         for name, is_total in ((total, True), *((part, False) for part in parts))
     ]
     lines, columns, signs = np.array(entries, dtype=np.int64).reshape(-1, 3).T
-    return csr_array(coo_array((signs, (lines, columns)), shape=(len(sums), len(names))))
+    return Matrix(lines, columns, signs, (len(sums), len(names)))
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class _Problem:
     """The choice between multiples: counts are floor + remainder, and everything is counted in steps of the base."""
 
     counts: np.ndarray
-    equations: csr_array
+    equations: Matrix
     base: int
     kept: np.ndarray
     """What each should stay rounded to; no multiple of the base where it is free."""
@@ -111,8 +113,7 @@ class _Problem:
         step_cost = 2 * np.abs(self._cost).sum() + 1
         cost = np.concatenate([self._cost, np.full(2 * size, step_cost)])
         upper = np.concatenate([remainders > 0, np.ones(size, bool), floors != 0]).astype(int)
-        equations = hstack([self.equations, self.equations, -self.equations], format="csr")
-        choice = self._solve(cost, upper, equations, -self._rest)
+        choice = self._solve(cost, upper, self.equations.with_copies(np.arange(size)), -self._rest)
         if choice is None:
             raise CannotRound("No additive rounding exists, not even with one further step for every cell")
         up, further_up, further_down = choice.reshape(3, size)
@@ -129,20 +130,20 @@ class _Problem:
     @property
     def _rest(self) -> np.ndarray:
         """By how many steps the counts rounded down miss each sum."""
-        return self.equations @ (self.counts // self.base)
+        return self.equations.row_sums(self.counts // self.base)
 
     @staticmethod
-    def _solve(cost: np.ndarray, upper: np.ndarray, equations: csr_array, right: np.ndarray) -> np.ndarray | None:
+    def _solve(cost: np.ndarray, upper: np.ndarray, equations: Matrix, right: np.ndarray) -> np.ndarray | None:
         """Cheapest 0/1 choice that meets the equations; None where there is none."""
-        result = milp(
-            cost,
-            integrality=np.ones(len(cost)),
-            bounds=Bounds(0, upper),
-            constraints=LinearConstraint(equations, right, right),
-            options={"mip_rel_gap": 0},
-        )
-        if result.status == INFEASIBLE:
+        program = linear_program(equations, cost, np.zeros(len(cost)), upper, right, right)
+        program.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
+        # Of several roundings equally near, that of the seed is taken: another seed would change what has been printed.
+        highs = solver(mip_rel_gap=0.0, random_seed=0)
+        highs.passModel(program)
+        highs.run()
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
             return None
-        if result.x is None:
-            raise CannotRound(f"The solver gave no rounding: {result.message}")
-        return np.rint(result.x).astype(np.int64)
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise CannotRound(f"The solver gave no rounding: {highs.modelStatusToString(status)}")
+        return np.rint(np.array(highs.getSolution().col_value)).astype(np.int64)

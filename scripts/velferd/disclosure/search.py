@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from velferd.disclosure.attack import Attack
+from velferd.disclosure.attack import Attack, unprotectable
 from velferd.disclosure.block import Block
 from velferd.disclosure.master import Master
 from velferd.disclosure.programs import TOLERANCE
@@ -49,6 +49,8 @@ class Search:
         self._master = Master(self._block)
         self._quick = Quick(self._block, self._attack)
         self._improve(self._block.forced, np.ones(len(self._master.columns)))
+        if self._best is None and unprotectable(self._block):
+            return None
         relaxed = self._relax()
         if relaxed is None:
             return None

@@ -8,8 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from velferd.disclosure.attack import Attack, intervals
+from velferd.disclosure.attack import unprotectable
 from velferd.disclosure.block import Block, build_block
+from velferd.disclosure.intervals import intervals
 from velferd.disclosure.search import Search, Solution
 from velferd.disclosure.system import Cell, System
 
@@ -56,12 +57,20 @@ def suppress(system: System, time_budget_seconds: float, secondary: bool = True)
         One decision per cell that is not constant, in the order of the system.
 
     Raises:
-        Unprotectable: before anything is decided, with every cell that cannot be protected.
+        Unprotectable: with every cell that cannot be protected.
         ValueError: a count contradicts what its cell tells.
     """
     decided: dict[str, Decision] = {}
-    for attempt in _attempts(system, secondary):
-        decided |= {decision.cell_id: decision for decision in _decide(attempt, time_budget_seconds, secondary)}
+    # What is told exactly is in no component.
+    lost = [cell_id for cell_id, cell in system.cells.items() if _is_given_away(cell)] if secondary else []
+    for component in system.components():
+        if any(cell.is_sensitive or cell.decision == "hidden" for cell in component.cells.values()):
+            try:
+                decided |= {each.cell_id: each for each in _decide(component, time_budget_seconds, secondary)}
+            except Unprotectable as failure:
+                lost.extend(failure.cell_ids)
+    if lost:
+        raise Unprotectable(tuple(lost))
     return [
         decided.get(cell.cell_id)
         or Decision(cell.cell_id, "open", cell.open_lower, cell.open_upper, "optimal", cell.label_upper is not None)
@@ -70,59 +79,20 @@ def suppress(system: System, time_budget_seconds: float, secondary: bool = True)
     ]
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """A component, and the block to try: with its interval label where that can be kept."""
-
-    component: System
-    block: Block
-    is_labelled: bool
-
-
-def _attempts(system: System, secondary: bool) -> list[_Attempt]:
-    attempts = []
-    # What is told exactly is in no component.
-    lost = [cell_id for cell_id, cell in system.cells.items() if _is_given_away(cell)] if secondary else []
-    for component in system.components():
-        cells = component.cells.values()
-        if not any(cell.is_sensitive or cell.decision == "hidden" for cell in cells):
-            continue
-        if any(cell.label_upper is not None for cell in cells):
-            block = build_block(component, labelled=True)
-            if block is not None and not (secondary and _lost(block)):
-                attempts.append(_Attempt(component, block, True))
-                continue
-        block = build_block(component, labelled=False)
-        if secondary:
-            lost.extend(_lost(block))
-        attempts.append(_Attempt(component, block, False))
-    if lost:
-        raise Unprotectable(tuple(lost))
-    return attempts
-
-
 def _is_given_away(cell: Cell) -> bool:
     return cell.is_sensitive and cell.is_constant and not cell.is_protected_open
 
 
-def _lost(block: Block) -> list[str]:
-    """Cells that are not protected even if every cell told as little as it can, open or hidden."""
-    attack = Attack(block)
-    up, down = block.bounds(block.forced)
-    up = np.where(block.choosable, np.maximum(up, block.hidden_up), up)
-    down = np.where(block.choosable, np.maximum(down, block.hidden_down), down)
-    failures = list(attack.failures_within(up, down)) or list(attack.whole_failures_within(up, down))
-    return [block.ids[failure.column] for failure in failures]
-
-
-def _decide(attempt: _Attempt, seconds: float, secondary: bool) -> Iterator[Decision]:
-    component, block, is_labelled = attempt.component, attempt.block, attempt.is_labelled
-    solution = Search(block, seconds).run() if secondary else Solution(block.forced, True)
-    if solution is None and is_labelled:
-        block, is_labelled = build_block(component, labelled=False), False
-        solution = Search(block, seconds).run()
+def _decide(component: System, seconds: float, secondary: bool) -> Iterator[Decision]:
+    is_labelled = any(cell.label_upper is not None for cell in component.cells.values())
+    block = build_block(component, labelled=True) if is_labelled else None
+    solution = _hiding(block, seconds, secondary) if block is not None else None
     if solution is None:
-        raise Unprotectable(tuple(block.ids[column] for column in block.sensitive))
+        block, is_labelled = build_block(component, labelled=False), False
+        solution = _hiding(block, seconds, secondary)
+    if solution is None:
+        columns = unprotectable(block) or block.sensitive
+        raise Unprotectable(tuple(block.ids[column] for column in columns))
     known = {column: (lower, upper) for column, lower, upper in intervals(block, solution.hidden)}
     for column, cell_id in enumerate(block.ids):
         cell = component.cells[cell_id]
@@ -130,6 +100,10 @@ def _decide(attempt: _Attempt, seconds: float, secondary: bool) -> Iterator[Deci
         keeps_label = is_labelled and cell.label_upper is not None
         method = "optimal" if solution.is_optimal else "greedy"
         yield Decision(cell_id, _status(block, column, cell, solution.hidden), lower, upper, method, keeps_label)
+
+
+def _hiding(block: Block, seconds: float, secondary: bool) -> Solution | None:
+    return Search(block, seconds).run() if secondary else Solution(block.forced, True)
 
 
 def _status(block: Block, column: int, cell: Cell, hidden: np.ndarray) -> Status:
