@@ -30,7 +30,7 @@ def build_changed(data: Path) -> Path:
     it, fails or does not hold.
     """
     console = build_report.make_console()
-    missing = [name for name in (*FILES, "target/manifest.json") if not (data / name).exists()]
+    missing = [name for name in (*FILES, "pseudonymised", "target/manifest.json") if not (data / name).exists()]
     if missing:
         raise click.ClickException(f"{data / missing[0]} is not there: run `make build` first.")
     if is_locked(data):

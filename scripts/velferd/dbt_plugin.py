@@ -6,6 +6,7 @@ with the key from the environment; see velferd.pseudonymised.
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -29,6 +30,8 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn):
         """Make the sources, and the file of earlier publications where there is none; keep to the memory given."""
+        # dbt has read the project by now, and keeps it. Nothing in it is garbage that is worth looking for.
+        gc.freeze()
         if self.pseudonymises:
             try:
                 with apart() as process:

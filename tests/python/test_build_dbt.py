@@ -8,9 +8,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt_common.exceptions import CompilationError
 from rich.console import Console
 from velferd import dbt_run
+from velferd.dbt_plugin import Plugin
 from velferd.dbt_run import DbtResult, Failure, run_dbt
+from velferd.keys import KEY_VARIABLE
+from velferd.pseudonymised import pseudonymise
 
 KEY = "only-for-the-tests-of-running-dbt"
 IDENT = "31929054321"  # made up
@@ -26,10 +31,12 @@ unit_tests:
 
 @pytest.fixture
 def raw(hand_written_raw, tmp_path) -> Path:
-    return Path(shutil.copy(hand_written_raw, tmp_path / "raw.duckdb"))
+    raw = Path(shutil.copy(hand_written_raw, tmp_path / "raw.duckdb"))
+    pseudonymise(raw, KEY)
+    return raw
 
 
-def run(project: Path, raw: Path, monkeypatch, key: str = KEY, as_of: dict[str, str] | None = None) -> DbtResult:
+def run(project: Path, raw: Path, monkeypatch, as_of: dict[str, str] | None = None) -> DbtResult:
     monkeypatch.setattr(dbt_run, "PROJECT", project)
     folder = raw.parent
     return run_dbt(
@@ -37,7 +44,7 @@ def run(project: Path, raw: Path, monkeypatch, key: str = KEY, as_of: dict[str, 
         folder / "warehouse.duckdb",
         folder / "publications.duckdb",
         folder,
-        key,
+        KEY,
         as_of or {},
         Console(file=io.StringIO()),
     )
@@ -61,12 +68,20 @@ def test_people_and_vintage_reach_the_models_and_the_files_are_the_owners_only(s
     assert people > 0
     assert [raw.with_name(name).stat().st_mode & 0o777 for name in ("logs", "target")] == [0o700, 0o700]
 
-    # Once built with one key, always with that one.
-    result = run(stub_project, raw, monkeypatch, key="another-key-that-is-just-as-long-as-the-first")
-    assert not result.succeeded
-    assert "is not the key that this raw.duckdb was built with before" in result.failures[0].message
-    assert "another-key" not in str(result)
-    assert "is not set: without it" in run(stub_project, raw, monkeypatch, key="").failures[0].message
+
+@pytest.mark.parametrize(
+    ("key", "refusal"),
+    [
+        ("another-key-that-is-just-as-long-as-the-first", "is not the key that this raw.duckdb was built with before"),
+        ("", "is not set: without it"),
+    ],
+)
+def test_dbt_by_itself_pseudonymises_with_the_key_of_before_only(raw, monkeypatch, key, refusal):
+    monkeypatch.setenv(KEY_VARIABLE, key)
+    plugin = Plugin("velferd", {"raw": raw, "pseudonymise": True}, DuckDBCredentials())
+    with duckdb.connect() as connection, pytest.raises(CompilationError, match=refusal) as error:
+        plugin.configure_connection(connection)
+    assert "another-key" not in str(error.value)
 
 
 def test_each_failing_node_is_named(stub_project, raw, monkeypatch):
