@@ -21,7 +21,7 @@ from velferd.audit.marts import MARTS as SUITE_OF_MARTS
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.build import PUBLICATIONS, RAW
 from velferd.dbt_run import PROJECT, run_dbt
-from velferd.keys import KEY_VARIABLE, resolve_key
+from velferd.keys import resolve_key
 from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
@@ -57,7 +57,6 @@ def models(extracts: Path, data: Path) -> None:
 def tests(extracts: Path, data: Path) -> None:
     """Data tests and unit tests. Not by velferd's `dbt build`: that runs a unit test only with the model it is of."""
     places = {
-        KEY_VARIABLE: resolve_key(data, has_real_idents=False),
         "VELFERD_RAW": data / RAW,
         "VELFERD_WAREHOUSE": data / WORKSHOP / WAREHOUSE,
         "VELFERD_PUBLICATIONS": data / PUBLICATIONS,
@@ -103,9 +102,8 @@ def _models(data: Path, selection: Sequence[str]) -> None:
 def _dbt(data: Path, selection: Sequence[str]) -> None:
     workshop = data / WORKSHOP
     workshop.mkdir(mode=0o700, exist_ok=True)
-    key = resolve_key(data, has_real_idents=False)
     console = Console(stderr=True)
-    result = run_dbt(data / RAW, workshop / WAREHOUSE, data / PUBLICATIONS, data, key, {}, console, selection)
+    result = run_dbt(data / RAW, workshop / WAREHOUSE, data / PUBLICATIONS, data, {}, console, selection)
     if not result.succeeded:
         raise click.ClickException("\n".join(f"{failure.name}: {failure.message}" for failure in result.failures))
 

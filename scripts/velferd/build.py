@@ -75,7 +75,7 @@ def build(
 
         with console.status("Pseudonymising"):
             identified.submit(pseudonymise, raw, key).result()
-        dbt = run_dbt(raw, built, data / PUBLICATIONS, data, key, dates, console)
+        dbt = run_dbt(raw, built, data / PUBLICATIONS, data, dates, console)
         build_report.print_dbt(console, dbt)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))

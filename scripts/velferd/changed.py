@@ -10,13 +10,10 @@ import shutil
 from pathlib import Path
 
 import click
-import duckdb
 
 from velferd import build_report
 from velferd.dbt_run import run_dbt
 from velferd.docs.site import last_vars
-from velferd.keys import resolve_key
-from velferd.landing import idents_are_synthetic
 from velferd.lock import is_locked
 
 FOLDER = "changed"
@@ -48,10 +45,8 @@ def build_changed(data: Path) -> Path:
         # dbt then reads only the files that differ.
         (folder / "target").mkdir(mode=0o700)
         shutil.copy(parsed, folder / "target")
-    with duckdb.connect(str(raw), read_only=True) as connection:
-        key = resolve_key(data, has_real_idents=not idents_are_synthetic(connection))
     selection = ["--select", "state:modified+", "--state", str((data / "target").resolve())]
-    dbt = run_dbt(raw, built, publications, folder, key, variables.get("as_of", {}), console, selection)
+    dbt = run_dbt(raw, built, publications, folder, variables.get("as_of", {}), console, selection)
     build_report.print_dbt(console, dbt)
     if not dbt.succeeded:
         raise click.ClickException(build_report.failure_message(dbt))

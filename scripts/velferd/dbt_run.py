@@ -52,7 +52,6 @@ def run_dbt(
     warehouse: Path,
     publications: Path,
     data: Path,
-    key: str,
     as_of: dict[str, str],
     console: Console,
     selection: Sequence[str] = (),
@@ -67,8 +66,8 @@ def run_dbt(
         # Restricted: they hold SQL and messages of the identified zone.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     results_file.unlink(missing_ok=True)
-    environment = os.environ | {
-        KEY_VARIABLE: key,
+    # What it reads is pseudonymised already, and no process has the key that does not need it.
+    environment = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE} | {
         "VELFERD_RAW": str(raw.resolve()),
         "VELFERD_WAREHOUSE": str(warehouse.resolve()),
         "VELFERD_PUBLICATIONS": str(publications.resolve()),

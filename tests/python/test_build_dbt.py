@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -44,7 +45,6 @@ def run(project: Path, raw: Path, monkeypatch, as_of: dict[str, str] | None = No
         folder / "warehouse.duckdb",
         folder / "publications.duckdb",
         folder,
-        KEY,
         as_of or {},
         Console(file=io.StringIO()),
     )
@@ -67,6 +67,22 @@ def test_people_and_vintage_reach_the_models_and_the_files_are_the_owners_only(s
     assert day == "2025-02-03"
     assert people > 0
     assert [raw.with_name(name).stat().st_mode & 0o777 for name in ("logs", "target")] == [0o700, 0o700]
+
+
+def test_dbt_is_not_given_the_key(stub_project, raw, monkeypatch):
+    given = []
+
+    class Popen(subprocess.Popen):
+        def __init__(self, command, env, **options):
+            given.append([*command, *env, *env.values()])
+            super().__init__(command, env=env, **options)
+
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    monkeypatch.setattr(dbt_run.subprocess, "Popen", Popen)
+    model(stub_project, "one", "select 1 as number")
+    assert run(stub_project, raw, monkeypatch).succeeded
+    [words] = given
+    assert KEY not in words and KEY_VARIABLE not in words
 
 
 @pytest.mark.parametrize(
