@@ -4,9 +4,7 @@
 #}
 {% test grain(model) %}
     {%- if execute -%}
-        {%- set nodes = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
-            | selectattr('name', 'equalto', model.identifier) | list -%}
-        {%- set columns = nodes[0].config.meta.grain -%}
+        {%- set columns = graph.nodes['model.' ~ project_name ~ '.' ~ model.identifier].config.meta.grain -%}
         select
             {{ columns | join(', ') }},
             count(*) as row_count
