@@ -1,8 +1,15 @@
 -- Every printed figure has one of ours and the other way round, unless reconciliation_exception says why not. Asked of
--- a city that can be compared with the printed one only, of the systems that were delivered and the years they cover.
+-- a city that can be compared with the printed one only, once the printed year is over, of the systems that were
+-- delivered and the years they cover.
 with reconciliation as (
 
     select * from {{ ref('reconciliation') }}
+
+),
+
+years as (
+
+    select * from {{ ref('dim_year') }}
 
 ),
 
@@ -42,13 +49,15 @@ delivered as (
 
 oslo as (
 
-    select max(case when abs(relative_difference) < 0.5 then 1 else 0 end) = 1 as is_comparable
+    select max(case when abs(reconciliation.relative_difference) < 0.5 then 1 else 0 end) = 1 as is_comparable
     from reconciliation
+    inner join years on reconciliation.year = cast(years.calendar_year as {{ dbt.type_string() }})
     where
-        table_id = '3.04'
-        and measure = 'recipients_year'
-        and area = 'Oslo totalt'
-        and year = '2024'
+        reconciliation.table_id = '3.04'
+        and reconciliation.measure = 'recipients_year'
+        and reconciliation.area = 'Oslo totalt'
+        and reconciliation.year = '2024'
+        and years.is_complete
 
 )
 
