@@ -5,7 +5,6 @@ The stages leave in the data folder what the next one needs, where `velferd buil
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import sysconfig
@@ -20,7 +19,7 @@ from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS as SUITE_OF_MARTS
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.build import PUBLICATIONS, RAW
-from velferd.dbt_run import PROJECT, run_dbt
+from velferd.dbt_run import PROJECT, dbt_environment, run_dbt
 from velferd.keys import resolve_key
 from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
@@ -56,17 +55,13 @@ def models(extracts: Path, data: Path) -> None:
 
 def tests(extracts: Path, data: Path) -> None:
     """Data tests and unit tests. Not by velferd's `dbt build`: that runs a unit test only with the model it is of."""
-    places = {
-        "VELFERD_RAW": data / RAW,
-        "VELFERD_WAREHOUSE": data / WORKSHOP / WAREHOUSE,
-        "VELFERD_PUBLICATIONS": data / PUBLICATIONS,
-        "DBT_TARGET_PATH": data / "target",
-        "DBT_LOG_PATH": data / "logs",
-        "DBT_PROFILES_DIR": PROJECT / "profiles",
-    }
-    command = [Path(sysconfig.get_path("scripts")) / "dbt", "test", "--target", "build", "--vars", '{"as_of": {}}']
-    environment = os.environ | {name: str(place) for name, place in places.items()}
-    subprocess.run([*map(str, command)], cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [
+        *(str(Path(sysconfig.get_path("scripts")) / "dbt"), "test", "--target", "build"),
+        *("--profiles-dir", str(PROJECT / "profiles"), "--vars", '{"as_of": {}}'),
+    ]
+    warehouse, publications = data / WORKSHOP / WAREHOUSE, data / PUBLICATIONS
+    environment = dbt_environment(data / RAW, warehouse, publications, data / "target", data / "logs")
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def suites(extracts: Path, data: Path) -> None:
@@ -121,7 +116,7 @@ STAGES: dict[str, Callable[[Path, Path], None]] = {
 
 def spill_folders(data: Path) -> list[Path]:
     """The temporary folders of a build into `data`."""
-    return [data / "tmp", data / WORKSHOP / "spill", data / WORKSHOP / f"{WAREHOUSE}.tmp"]
+    return [data / "tmp", data / WORKSHOP / "spill"]
 
 
 if __name__ == "__main__":

@@ -47,6 +47,21 @@ class DbtResult:
     failures: tuple[Failure, ...]
 
 
+def dbt_environment(raw: Path, warehouse: Path, publications: Path, target: Path, logs: Path) -> dict[str, str]:
+    """The environment of a dbt that works on these files, and leaves artefacts in `target` and logs in `logs`."""
+    places = {
+        "VELFERD_RAW": raw,
+        "VELFERD_WAREHOUSE": warehouse,
+        "VELFERD_PUBLICATIONS": publications,
+        "DBT_TARGET_PATH": target,
+        "DBT_LOG_PATH": logs,
+    }
+    # What it reads is pseudonymised already, and no process has the key that does not need it.
+    inherited = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    quiet = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+    return inherited | {name: str(place.resolve()) for name, place in places.items()} | quiet
+
+
 def run_dbt(
     raw: Path,
     warehouse: Path,
@@ -63,19 +78,9 @@ def run_dbt(
     target, logs = data / "target", data / "logs"
     results_file = target / "run_results.json"
     for folder in (target, logs):
-        # Restricted: they hold SQL and messages of the identified zone.
+        # Restricted: messages may quote rows about persons.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     results_file.unlink(missing_ok=True)
-    # What it reads is pseudonymised already, and no process has the key that does not need it.
-    environment = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE} | {
-        "VELFERD_RAW": str(raw.resolve()),
-        "VELFERD_WAREHOUSE": str(warehouse.resolve()),
-        "VELFERD_PUBLICATIONS": str(publications.resolve()),
-        "DBT_TARGET_PATH": str(target.resolve()),
-        "DBT_LOG_PATH": str(logs.resolve()),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DO_NOT_TRACK": "1",
-    }
     command = [
         str(Path(sysconfig.get_path("scripts")) / "dbt"),
         *("--no-version-check", "--log-format", "json", "--log-format-file", "debug"),
@@ -87,7 +92,12 @@ def run_dbt(
     with (
         (logs / "dbt-stderr.log").open("w") as stderr,
         subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True
+            command,
+            cwd=PROJECT,
+            env=dbt_environment(raw, warehouse, publications, target, logs),
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
         ) as process,
     ):
         try:

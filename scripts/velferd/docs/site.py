@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sysconfig
 from pathlib import Path
 
 import click
 
-from velferd.dbt_run import PROJECT
+from velferd.dbt_run import PROJECT, dbt_environment
 
 #: What differs from run to run, or tells of the machine.
 _PASSING = {
@@ -47,15 +46,7 @@ def last_vars(data: Path) -> dict:
 
 def _generate(data: Path, warehouse: Path, work: Path) -> None:
     # The target opens all files read-only, so that readers are not disturbed.
-    environment = os.environ | {
-        "VELFERD_RAW": str((data / "raw.duckdb").resolve()),
-        "VELFERD_WAREHOUSE": str(warehouse.resolve()),
-        "VELFERD_PUBLICATIONS": str((data / "publications.duckdb").resolve()),
-        "DBT_TARGET_PATH": str(work.resolve()),
-        "DBT_LOG_PATH": str(work.resolve()),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DO_NOT_TRACK": "1",
-    }
+    environment = dbt_environment(data / "raw.duckdb", warehouse, data / "publications.duckdb", work, work)
     command = [
         *(str(Path(sysconfig.get_path("scripts")) / "dbt"), "--no-version-check", "--quiet", "docs", "generate"),
         *("--target", "docs", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")),
