@@ -1,4 +1,7 @@
-"""Run duckdb_script.sql: `python -m benchmark.bounds.duckdb_script <fasit delivery> <oskar delivery> <DuckDB file>`."""
+"""The hand-written script: duckdb_facts.sql and duckdb_marts.sql, in one process and on one connection.
+
+`python -m benchmark.bounds.duckdb_script <fasit delivery> <oskar delivery> <DuckDB file>`
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from velferd.database import spilling_to
 
 from benchmark.bounds import CODE_LISTS
 
-SCRIPT = Path(__file__).with_suffix(".sql")
+PARTS = [Path(__file__).with_name(name) for name in ("duckdb_facts.sql", "duckdb_marts.sql")]
 
 
 def run(fasit: Path, oskar: Path, database: Path) -> None:
@@ -25,7 +28,8 @@ def run(fasit: Path, oskar: Path, database: Path) -> None:
         }.items():
             connection.execute(f"set variable {variable} = ?", [value])
         connection.execute("set variable extract_date = ?::date", [fasit.name])
-        connection.execute(SCRIPT.read_text(encoding="utf-8"))
+        for part in PARTS:
+            connection.execute(part.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
