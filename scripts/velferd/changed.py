@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from velferd import build_report
+from velferd import build_report, pseudonymised
 from velferd.dbt_run import run_dbt
 from velferd.docs.site import last_vars
 from velferd.lock import is_locked
@@ -27,7 +27,7 @@ def build_changed(data: Path) -> Path:
     it, fails or does not hold.
     """
     console = build_report.make_console()
-    missing = [name for name in (*FILES, "pseudonymised", "target/manifest.json") if not (data / name).exists()]
+    missing = [name for name in (*FILES, pseudonymised.FOLDER, "target/manifest.json") if not (data / name).exists()]
     if missing:
         raise click.ClickException(f"{data / missing[0]} is not there: run `make build` first.")
     if is_locked(data):

@@ -7,6 +7,7 @@ written anywhere but to a key file for data without real persons.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -39,6 +40,11 @@ def resolve_key(data: Path, has_real_idents: bool) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(MINIMUM_BYTES))
     return _long_enough(path.read_text().strip(), KEY_FILE)
+
+
+def fingerprint(key: str) -> str:
+    """What tells one key from another and gives neither away: HMAC-SHA-256 of a constant, in hexadecimal."""
+    return hmac.new(key.encode(), b"fingerprint:v1:velferd", "sha256").hexdigest()
 
 
 def hmac_key_blocks(key: str) -> tuple[bytes, bytes]:

@@ -21,7 +21,7 @@ import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
 from velferd.database import quoted, spilling_to
-from velferd.keys import KEY_VARIABLE, hmac_key_blocks
+from velferd.keys import KEY_VARIABLE, fingerprint, hmac_key_blocks
 
 #: Part of every file's name: another version writes the files anew.
 VERSION = 2
@@ -51,7 +51,7 @@ def pseudonymise(raw: Path, key: str) -> None:
         raise click.ClickException(f"{KEY_VARIABLE} is not set: without it no person can be given a pseudonym.")
     folder = raw.parent / FOLDER
     with _reading(raw, key) as connection:
-        fingerprint = _checked_fingerprint(connection, raw)
+        mark = _checked_fingerprint(connection, raw, key)
         connection.execute("create temp table pseudonym (ident varchar, pseudonym bigint)")
         kept = set()
         for table in (*TABLES, *JSON_STAT_TABLES):
@@ -60,7 +60,7 @@ def pseudonymise(raw: Path, key: str) -> None:
         for system, date, digest in connection.execute(
             "select system, delivery_date::varchar, content_digest from raw.landing.deliveries order by all"
         ).fetchall():
-            name = f"{date}-{hashlib.sha256(f'{VERSION} {digest} {fingerprint}'.encode()).hexdigest()[:16]}.parquet"
+            name = f"{date}-{hashlib.sha256(f'{VERSION} {digest} {mark}'.encode()).hexdigest()[:16]}.parquet"
             kept |= _write_delivery(connection, folder, system, date, name)
         for name, columns in BOOKS.items():
             file = folder / "landing" / name / "all.parquet"
@@ -98,24 +98,24 @@ def _reading(raw: Path, key: str) -> Iterator[duckdb.DuckDBPyConnection]:
         os.umask(umask)
 
 
-def _checked_fingerprint(connection: duckdb.DuckDBPyConnection, raw: Path) -> str:
-    """The fingerprint (hash of a constant) of the key, which `raw` remembers: pseudonyms of two keys never meet."""
-    [(fingerprint,)] = connection.execute("select keyed_hash('fingerprint:v1:velferd')").fetchall()
+def _checked_fingerprint(connection: duckdb.DuckDBPyConnection, raw: Path, key: str) -> str:
+    """The fingerprint of the key, which `raw` remembers: pseudonyms of two keys never meet."""
+    mark = fingerprint(key)
     try:
         known = connection.execute("select fingerprint from raw.identity.key_fingerprint").fetchall()
     except duckdb.CatalogException:
-        known = [(fingerprint,)]
+        known = [(mark,)]
         connection.execute("detach raw")
         with duckdb.connect(str(raw)) as writing:
             writing.execute("create schema identity")
-            writing.execute("create table identity.key_fingerprint as select ? as fingerprint", [fingerprint])
+            writing.execute("create table identity.key_fingerprint as select ? as fingerprint", [mark])
         connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
-    if known != [(fingerprint,)]:
+    if known != [(mark,)]:
         raise click.ClickException(
             f"{KEY_VARIABLE} is not the key that this raw.duckdb was built with before. Set that key, or remove {raw} "
             "and land the deliveries again to start with a new one."
         )
-    return fingerprint
+    return mark
 
 
 def _write_delivery(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 import re
 from collections.abc import Iterator
@@ -11,10 +10,7 @@ from pathlib import Path
 import duckdb
 
 from velferd.doctor.finding import Finding
-from velferd.keys import KEY_FILE, KEY_VARIABLE, MINIMUM_BYTES
-
-#: As macros/check_pseudonym_key.sql makes it.
-FINGERPRINTED = b"fingerprint:v1:velferd"
+from velferd.keys import KEY_FILE, KEY_VARIABLE, MINIMUM_BYTES, fingerprint
 
 
 def databases(data: Path) -> Iterator[Finding]:
@@ -50,7 +46,7 @@ def _unopened(path: Path, reason: str) -> Finding:
 def key(data: Path) -> Finding:
     """Whether the key is there where it has to be, long enough, and the one that the raw zone knows."""
     secret = os.environ.get(KEY_VARIABLE, "")
-    has_real_idents, fingerprint = _raw_facts(data)
+    has_real_idents, known = _raw_facts(data)
     origin = KEY_VARIABLE
     if not secret:
         if has_real_idents:
@@ -62,7 +58,7 @@ def key(data: Path) -> Finding:
         secret = (data / KEY_FILE).read_text().strip()
     if len(secret.encode()) < MINIMUM_BYTES:
         return Finding("error", "key", f"{origin} is too short", f"It has to have at least {MINIMUM_BYTES} bytes.")
-    if fingerprint not in ("", hmac.new(secret.encode(), FINGERPRINTED, "sha256").hexdigest()):
+    if known not in ("", fingerprint(secret)):
         advice = "Set the key of the earlier builds, or remove raw.duckdb and land all deliveries with the new one."
         return Finding("error", "key", f"{origin} is not the key that {data / 'raw.duckdb'} was built with", advice)
     return Finding("ok", "key", f"from {origin}")
