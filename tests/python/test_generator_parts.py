@@ -44,7 +44,8 @@ def test_idents_are_synthetic_valid_and_unique():
 def test_a_birth_date_without_idents_left_has_those_of_other_dates(monkeypatch):
     monkeypatch.setattr(idents, "SLOTS", 6)
     register = IdentRegister()
-    birth = np.repeat([day("1990-05-17"), day("1990-05-17") + idents.SHIFT, day("2029-12-31")], 20)
+    next_tried = day("1990-05-17") + idents.SHIFT // 2
+    birth = np.repeat([day("1990-05-17"), next_tried, day("2029-12-31")], 20)
     is_woman = np.arange(60) % 2 == 0
     nobody = np.zeros(60, bool)
     drawn = np.concatenate([register.draw(birth, is_woman, nobody) for _ in range(3)])
@@ -59,8 +60,10 @@ def test_a_birth_date_without_idents_left_has_those_of_other_dates(monkeypatch):
 def test_idents_run_out_with_a_clear_error(monkeypatch):
     monkeypatch.setattr(idents, "DAYS", 3)
     register = IdentRegister()
-    birth = np.full(1000, idents.FIRST_BIRTH)
-    nobody = np.zeros(1000, bool)
+    birth = np.full(2000, idents.FIRST_BIRTH)
+    nobody = np.zeros(2000, bool)
+    # Numbers of both kinds are used before that.
+    assert len(set(register.draw(birth[:1000], nobody[:1000], nobody[:1000]))) == 1000
     with pytest.raises(click.ClickException, match="No synthetic idents are left"):
         register.draw(birth, nobody, nobody)
 

@@ -9,7 +9,8 @@ import numpy as np
 FIRST_BIRTH = int(np.datetime64("1900-01-01", "D").astype(int))
 DAYS = int(np.datetime64("2030-01-01", "D").astype(int)) - FIRST_BIRTH
 SLOTS = 250  # individual numbers per birth date and sex that are used
-#: From a date that has none left to the next to be tried; coprime with DAYS, so that all of them are.
+#: From a birth date and kind of number that has none left to the next to be tried, in half dates; coprime with twice
+#: DAYS, so that all of them are.
 SHIFT = 10_007
 NONE = -1
 FIRST_WEIGHTS = np.array([3, 7, 6, 1, 8, 9, 4, 5, 2])
@@ -27,17 +28,18 @@ class IdentRegister:
     def draw(self, birth: np.ndarray, is_woman: np.ndarray, is_d_number: np.ndarray) -> np.ndarray:
         """One new ident per person, as integer (leading zeros are added when it is written).
 
-        Where a birth date has none left it has another date's, which nothing reads from it. Raises
-        click.ClickException when no date has any.
+        Where a birth date has none left, a person has one of the other kind and of another date, which nothing reads
+        from it: cities of more than some 60 times Oslo need that. Raises click.ClickException when no date has any.
         """
         ident = np.full(len(birth), NONE, np.int64)
-        date = (birth - FIRST_BIRTH).astype(np.int64)
-        for _ in range(DAYS):
+        place = (birth - FIRST_BIRTH).astype(np.int64) * 2 + is_d_number
+        for _ in range(2 * DAYS):
             rows = np.flatnonzero(ident == NONE)
             if not len(rows):
                 return ident
-            ident[rows] = self._hand_out((date[rows] * 2 + is_woman[rows]) * 2 + is_d_number[rows])
-            date = (date + SHIFT) % DAYS
+            date, kind = np.divmod(place[rows], 2)
+            ident[rows] = self._hand_out((date * 2 + is_woman[rows]) * 2 + kind)
+            place = (place + SHIFT) % (2 * DAYS)
         raise click.ClickException("No synthetic idents are left: generate a smaller scale.")
 
     def _hand_out(self, group: np.ndarray) -> np.ndarray:
