@@ -177,5 +177,5 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None
     """Write the rows to the file, whole or not at all."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_suffix(".unfinished")
-    connection.execute(f"copy ({rows}) to '{quoted(unfinished)}' (format parquet)")
+    connection.execute(f"copy ({rows}) to '{quoted(unfinished)}' (format parquet, parquet_version v2)")
     unfinished.replace(file)
