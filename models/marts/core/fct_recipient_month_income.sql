@@ -10,46 +10,66 @@ members as (
 
 ),
 
-incomes as (
-
-    select * from {{ ref('stg_fasit__incomes') }}
-
-),
-
--- An income counts in the household that it is registered under, so the sum is per household as well.
-amounts as (
+-- S4: incomes of the main person and of the spouse or cohabitant count, in months of receipt. E5: a type that no list
+-- knows is in no class. Incomes are read three times: what several CTEs read of another is held in memory whole.
+main_incomes as (
 
     select
         recipient_id,
-        person_pseudonym,
         {{ month_index('income_month') }} as month_index,
-        income_type_code,
-        sum(amount_nok) as amount_nok
-    from incomes
-    -- E5: a type that no list knows is in no class.
-    where income_type_code is not null
-    group by recipient_id, person_pseudonym, income_month, income_type_code
+        income_type_code
+    from {{ ref('stg_fasit__incomes') }}
+    where
+        person_pseudonym = recipient_id
+        and income_type_code is not null
+        and amount_nok > 0
 
 ),
 
--- S4: incomes of the main person and of the spouse or cohabitant count, in months of receipt.
-income_types as (
+partner_incomes as (
 
     select
-        amounts.recipient_id,
-        amounts.month_index,
-        amounts.income_type_code
-    from amounts
-    left join members
+        incomes.recipient_id,
+        members.month_index,
+        incomes.income_type_code
+    from {{ ref('stg_fasit__incomes') }} as incomes
+    inner join members
         on
-            amounts.recipient_id = members.recipient_id
-            and amounts.month_index = members.month_index
-            and amounts.person_pseudonym = members.person_pseudonym
-            and members.relation_code in ('EKTEFELLE', 'SAMBOER')
+            incomes.recipient_id = members.recipient_id
+            and incomes.person_pseudonym = members.person_pseudonym
+            and {{ month_index('incomes.income_month') }} = members.month_index
     where
-        amounts.amount_nok > 0
-        and (amounts.person_pseudonym = amounts.recipient_id or members.person_pseudonym is not null)
-    group by amounts.recipient_id, amounts.month_index, amounts.income_type_code
+        incomes.income_type_code is not null
+        and incomes.amount_nok > 0
+        and members.relation_code in ('EKTEFELLE', 'SAMBOER')
+    group by incomes.recipient_id, members.month_index, incomes.income_type_code
+
+),
+
+-- A type that both have is one.
+only_partner_incomes as (
+
+    select partner_incomes.*
+    from partner_incomes
+    where
+        not exists (
+            select 1
+            from {{ ref('stg_fasit__incomes') }} as incomes
+            where
+                incomes.recipient_id = partner_incomes.recipient_id
+                and incomes.person_pseudonym = incomes.recipient_id
+                and {{ month_index('incomes.income_month') }} = partner_incomes.month_index
+                and incomes.income_type_code = partner_incomes.income_type_code
+                and incomes.amount_nok > 0
+        )
+
+),
+
+income_types as (
+
+    select * from main_incomes
+    union all
+    select * from only_partner_incomes
 
 ),
 

@@ -28,15 +28,30 @@ payments as (
 
 ),
 
--- M6: figure 3.5 shows the same purposes in every month.
+-- M6: figure 3.5 shows the same purposes in every month. They are counted by number, which texts would take twice the
+-- memory for.
 labels as (
 
-    select purpose_nb as purpose_label_nb
+    select
+        purpose_nb as purpose_label_nb,
+        cast(row_number() over (order by purpose_nb) as int) as purpose_number
     from aid_types
     where purpose_nb in ('Husleie', 'Basisbeløp', 'Midlertidig botilbud', 'Annen hjelp livsopphold', 'Strøm')
     group by purpose_nb
     union all
-    select 'Annet*' as purpose_label_nb
+    select
+        'Annet*' as purpose_label_nb,
+        0 as purpose_number
+
+),
+
+aid_type_purposes as (
+
+    select
+        aid_types.code,
+        labels.purpose_number
+    from aid_types
+    inner join labels on aid_types.purpose_nb = labels.purpose_label_nb
 
 ),
 
@@ -46,11 +61,10 @@ purposes as (
         {{ month_index('payments.payment_date') }} as month_index,
         payments.bydel_code,
         payments.recipient_id,
-        coalesce(labels.purpose_label_nb, 'Annet*') as purpose_label_nb,
+        coalesce(aid_type_purposes.purpose_number, 0) as purpose_number,
         payments.amount_nok
     from payments
-    left join aid_types on payments.aid_type_code = aid_types.code
-    left join labels on aid_types.purpose_nb = labels.purpose_label_nb
+    left join aid_type_purposes on payments.aid_type_code = aid_type_purposes.code
 
 ),
 
@@ -59,13 +73,13 @@ amounts as (
     select
         month_index,
         {{ area_code('bydel_code') }} as bydel_code,
-        purpose_label_nb,
+        purpose_number,
         cast(sum(amount_nok) as decimal(18, 2)) as amount_nok,
         count(distinct recipient_id) as recipient_count
     from purposes
     group by grouping sets (
-        (month_index, bydel_code, purpose_label_nb),
-        (month_index, purpose_label_nb)
+        (month_index, bydel_code, purpose_number),
+        (month_index, purpose_number)
     )
 
 ),
@@ -89,7 +103,7 @@ combined as (
         on
             months.month_index = amounts.month_index
             and areas.bydel_code = amounts.bydel_code
-            and labels.purpose_label_nb = amounts.purpose_label_nb
+            and labels.purpose_number = amounts.purpose_number
 
 ),
 
