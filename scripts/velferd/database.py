@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import click
+import duckdb
 
 #: For instance 16GB; empty or not set: 80 % of the machine's memory, which is DuckDB's own default.
 MEMORY_VARIABLE = "VELFERD_MEMORY_LIMIT"
@@ -32,6 +33,13 @@ def memory_limit() -> dict[str, str]:
     if not re.fullmatch(r"\d+ ?[MGT]i?B", limit, re.ASCII):
         raise click.ClickException(f"{MEMORY_VARIABLE} is not an amount of memory such as 16GB.")
     return {"memory_limit": limit}
+
+
+def memory_bytes() -> int:
+    """What DuckDB may use of the machine's memory. Raises click.ClickException as `memory_limit` does."""
+    with duckdb.connect(config=memory_limit()) as connection:
+        [(size,)] = connection.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
+    return size
 
 
 def quoted(path: Path) -> str:

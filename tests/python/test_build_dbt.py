@@ -54,6 +54,14 @@ def model(project: Path, name: str, sql: str) -> None:
     (project / "models" / f"{name}.sql").write_text(sql)
 
 
+@pytest.mark.parametrize(("gigabytes", "nodes"), [(4, 2), (4.1, 1)])
+def test_one_node_at_a_time_when_two_would_not_fit_in_memory(tmp_path, monkeypatch, gigabytes, nodes):
+    monkeypatch.setenv("VELFERD_MEMORY_LIMIT", "16GB")
+    with (tmp_path / "utbetaling.parquet").open("wb") as file:
+        file.truncate(int(gigabytes * 10**9))  # of which the disk holds nothing
+    assert dbt_run._nodes_beside_each_other(tmp_path) == nodes
+
+
 def test_people_and_vintage_reach_the_models_and_the_files_are_the_owners_only(stub_project, raw, monkeypatch):
     model(
         stub_project,
