@@ -54,7 +54,7 @@ def model(project: Path, name: str, sql: str) -> None:
     (project / "models" / f"{name}.sql").write_text(sql)
 
 
-@pytest.mark.parametrize(("gigabytes", "nodes"), [(4, 2), (4.1, 1)])
+@pytest.mark.parametrize(("gigabytes", "nodes"), [(3.9, 2), (4.1, 1)])
 def test_one_node_at_a_time_when_two_would_not_fit_in_memory(tmp_path, monkeypatch, gigabytes, nodes):
     monkeypatch.setenv("VELFERD_MEMORY_LIMIT", "16GB")
     with (tmp_path / "utbetaling.parquet").open("wb") as file:
