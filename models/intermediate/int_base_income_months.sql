@@ -10,30 +10,29 @@ income_types as (
 
 ),
 
-amounts as (
+-- S1: the list of what is not base income is closed; an unknown type is base income. One type does not make up for
+-- another.
+base_incomes as (
 
     select
-        person_pseudonym,
-        {{ month_index('income_month') }} as month_index,
-        income_type_code,
-        sum(amount_nok) as amount_nok
+        incomes.person_pseudonym,
+        {{ month_index('incomes.income_month') }} as month_index,
+        incomes.income_type_code
     from incomes
-    group by person_pseudonym, income_month, income_type_code
+    left join income_types on incomes.income_type_code = income_types.code
+    where coalesce(income_types.is_base_income, true)
+    group by incomes.person_pseudonym, {{ month_index('incomes.income_month') }}, incomes.income_type_code
+    having sum(incomes.amount_nok) > 0
 
 ),
 
--- S1: the list of what is not base income is closed; an unknown type is base income.
 base_income_months as (
 
     select
-        amounts.person_pseudonym,
-        amounts.month_index
-    from amounts
-    left join income_types on amounts.income_type_code = income_types.code
-    where
-        amounts.amount_nok > 0
-        and coalesce(income_types.is_base_income, true)
-    group by amounts.person_pseudonym, amounts.month_index
+        person_pseudonym,
+        month_index
+    from base_incomes
+    group by person_pseudonym, month_index
 
 )
 

@@ -1,18 +1,45 @@
 -- E2: what became of payments from one delivery to the next.
-with current_payments as (
+{% set extract_dates = {'current': 'extract_date', 'previous': 'previous_extract_date'} %}
+{% set compared = ['utbetaling_id', 'hovedperson_fnr', 'utbetalingsdato', 'bydel', 'belop'] %}
+{% set id_range = 'cast(floor(utbetaling_id / 4096) as bigint)' %}
 
-    select * from {{ source('fasit', 'utbetaling') }}
-    where {{ in_current_delivery('fasit') }}
+-- Nearly all are the same in both. Only where checksums of a range of ids differ are they compared one by one: all of
+-- them would not fit in memory. Each CTE reads the source itself, as what several read of another is held in memory.
+with
+{% for delivery, extract_date in extract_dates.items() %}
+    {{ delivery }}_ranges as (
+
+        select
+            {{ id_range }} as id_range,
+            {{ checksum(compared) }} as range_checksum
+        from {{ source('fasit', 'utbetaling') }}
+        where {{ in_current_delivery('fasit', extract_date) }}
+        group by {{ id_range }}
+
+    ),
+
+{% endfor %}
+changed_ranges as (
+
+    select coalesce(current_ranges.id_range, previous_ranges.id_range) as id_range
+    from current_ranges
+    full outer join previous_ranges on current_ranges.id_range = previous_ranges.id_range
+    where current_ranges.range_checksum is distinct from previous_ranges.range_checksum
 
 ),
 
-previous_payments as (
+{% for delivery, extract_date in extract_dates.items() %}
+    {{ delivery }}_payments as (
 
-    select * from {{ source('fasit', 'utbetaling') }}
-    where {{ in_current_delivery('fasit', 'previous_extract_date') }}
+        select {{ compared | join(', ') }}
+        from {{ source('fasit', 'utbetaling') }}
+        where
+            {{ in_current_delivery('fasit', extract_date) }}
+            and {{ id_range }} in (select changed_ranges.id_range from changed_ranges)
 
-),
+    ),
 
+{% endfor %}
 -- The first delivery of all revises nothing.
 deliveries as (
 
