@@ -37,7 +37,7 @@ def memory_limit() -> dict[str, str]:
 
 def memory_bytes() -> int:
     """What DuckDB may use of the machine's memory. Raises click.ClickException as `memory_limit` does."""
-    with duckdb.connect(config=memory_limit()) as connection:
+    with duckdb.connect(config=NO_EXTENSIONS | memory_limit()) as connection:
         [(size,)] = connection.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
     return size
 

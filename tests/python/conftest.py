@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from stub_dbt import KEY
 from velferd.keys import KEY_VARIABLE
 from velferd.landing import land
+from velferd.pseudonymised import pseudonymise
 
 PROJECT = Path(__file__).parents[2]
 HAND_WRITTEN = PROJECT / "tests" / "deliveries" / "hand_written" / "extracts"
@@ -76,3 +78,11 @@ def stub_project(tmp_path) -> Path:
     shutil.copytree(PROJECT / "profiles", folder / "profiles")
     shutil.copytree(PROJECT / "macros", folder / "macros")
     return folder
+
+
+@pytest.fixture
+def stub_raw(hand_written_raw, tmp_path) -> Path:
+    """What a stub project reads: a raw.duckdb with the pseudonymised files beside it."""
+    raw = Path(shutil.copy(hand_written_raw, tmp_path / "raw.duckdb"))
+    pseudonymise(raw, KEY)
+    return raw

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import shutil
 from pathlib import Path
 
 import click
 import duckdb
 import pytest
-from rich.console import Console
-from velferd import dbt_run
+from stub_dbt import model, run
 from velferd.changed import build_changed
-from velferd.dbt_run import run_dbt
 from velferd.lock import alone_in
-from velferd.pseudonymised import pseudonymise
 
 
 @pytest.fixture
-def data(stub_project, hand_written_raw, tmp_path, monkeypatch) -> Path:
+def data(stub_project, stub_raw, monkeypatch) -> Path:
     """A build of three models; two know nothing of each other."""
-    monkeypatch.setattr(dbt_run, "PROJECT", stub_project)
     model(stub_project, "parent", "select 1 as number")
     model(stub_project, "child", "select number * 2 as number from {{ ref('parent') }}")
     model(stub_project, "other", "select uuid() as made_once")
-    data = tmp_path / "data"
-    data.mkdir()
-    raw = Path(shutil.copy(hand_written_raw, data / "raw.duckdb"))
-    pseudonymise(raw, "only-for-the-tests-of-changed-models")
-    files = (raw, data / "warehouse.duckdb", data / "publications.duckdb")
-    assert run_dbt(*files, data, {}, Console(file=io.StringIO())).succeeded
-    return data
-
-
-def model(project: Path, name: str, sql: str) -> None:
-    (project / "models" / f"{name}.sql").write_text(sql)
+    assert run(stub_project, stub_raw, monkeypatch).succeeded
+    return stub_raw.parent
 
 
 def value(warehouse: Path, table: str) -> object:
@@ -60,8 +45,8 @@ def test_a_changed_model_that_fails_is_named_and_the_last_build_is_as_it_was(stu
     assert value(data / "warehouse.duckdb", "child") == 2
 
 
-def test_without_a_build_or_beside_one_there_is_nothing_to_compare_with(data, tmp_path):
+def test_without_a_build_or_beside_one_there_is_nothing_to_compare_with(data):
     with pytest.raises(click.ClickException, match=r"raw.duckdb is not there: run `make build` first"):
-        build_changed(tmp_path)
+        build_changed(data / "logs")
     with alone_in(data), pytest.raises(click.ClickException, match="is running"):
         build_changed(data)

@@ -1,6 +1,6 @@
 -- E2: what became of payments from one delivery to the next.
 {% set extract_dates = {'current': 'extract_date', 'previous': 'previous_extract_date'} %}
-{% set compared = ['utbetaling_id', 'hovedperson_fnr', 'utbetalingsdato', 'bydel', 'belop'] %}
+{% set columns = ['utbetaling_id', 'hovedperson_fnr', 'utbetalingsdato', 'bydel', 'belop'] %}
 {% set id_range = 'cast(floor(utbetaling_id / 4096) as bigint)' %}
 
 -- Nearly all are the same in both. Only where checksums of a range of ids differ are they compared one by one: all of
@@ -11,7 +11,7 @@ with
 
         select
             {{ id_range }} as id_range,
-            {{ checksum(compared) }} as range_checksum
+            {{ checksum(columns) }} as range_checksum
         from {{ source('fasit', 'utbetaling') }}
         where {{ in_current_delivery('fasit', extract_date) }}
         group by {{ id_range }}
@@ -31,7 +31,7 @@ changed_ranges as (
 {% for delivery, extract_date in extract_dates.items() %}
     {{ delivery }}_payments as (
 
-        select {{ compared | join(', ') }}
+        select {{ columns | join(', ') }}
         from {{ source('fasit', 'utbetaling') }}
         where
             {{ in_current_delivery('fasit', extract_date) }}
