@@ -17,38 +17,22 @@ base_income_months as (
 
 ),
 
--- S2: incomes of the main person and of the spouse or cohabitant count, those of children do not.
-adults as (
+partner_income_months as (
 
     select
-        recipient_id,
-        month_index,
-        recipient_id as person_pseudonym
-    from receipt_months
-    union all
-    select
-        recipient_id,
-        month_index,
-        person_pseudonym
+        members.recipient_id,
+        members.month_index
     from members
-    where relation_code in ('EKTEFELLE', 'SAMBOER')
-
-),
-
-supplemented_months as (
-
-    select
-        adults.recipient_id,
-        adults.month_index
-    from adults
     inner join base_income_months
         on
-            adults.person_pseudonym = base_income_months.person_pseudonym
-            and adults.month_index = base_income_months.month_index
-    group by adults.recipient_id, adults.month_index
+            members.person_pseudonym = base_income_months.person_pseudonym
+            and members.month_index = base_income_months.month_index
+    where members.relation_code in ('EKTEFELLE', 'SAMBOER')
+    group by members.recipient_id, members.month_index
 
 ),
 
+-- S2: incomes of the main person and of the spouse or cohabitant count, those of children do not.
 recipient_months as (
 
     select
@@ -60,12 +44,16 @@ recipient_months as (
         receipt_months.first_payment_date,
         receipt_months.reference_date,
         receipt_months.amount_nok,
-        supplemented_months.recipient_id is null as is_full_month
+        base_income_months.person_pseudonym is null and partner_income_months.recipient_id is null as is_full_month
     from receipt_months
-    left join supplemented_months
+    left join base_income_months
         on
-            receipt_months.recipient_id = supplemented_months.recipient_id
-            and receipt_months.month_index = supplemented_months.month_index
+            receipt_months.recipient_id = base_income_months.person_pseudonym
+            and receipt_months.month_index = base_income_months.month_index
+    left join partner_income_months
+        on
+            receipt_months.recipient_id = partner_income_months.recipient_id
+            and receipt_months.month_index = partner_income_months.month_index
 
 )
 

@@ -32,6 +32,7 @@ years as (
         max(month_index) as last_month_index,
         min(first_payment_date) as first_contact_date,
         max(reference_date) as last_contact_date,
+        {{ last_value_by('bydel_code', ['month_index']) }} as bydel_code,
         cast(count(*) as int) as receipt_month_count,
         cast(sum(case when is_full_month then 1 else 0 end) as int) as full_month_count
     from receipt_months
@@ -47,17 +48,13 @@ recipient_years as (
         years.last_month_index,
         years.first_contact_date,
         years.last_contact_date,
-        last_months.bydel_code,
+        years.bydel_code,
         years.receipt_month_count,
         years.full_month_count,
         -- S3: at least three quarters of the months, in whole numbers.
         years.full_month_count * 4 >= years.receipt_month_count * 3 as is_full_recipient,
         gross.amount_nok
     from years
-    inner join receipt_months as last_months
-        on
-            years.recipient_id = last_months.recipient_id
-            and years.last_month_index = last_months.month_index
     inner join gross
         on
             years.recipient_id = gross.recipient_id

@@ -22,8 +22,8 @@ payments as (
 
 ),
 
--- M6: arrears of rent and electricity go with rent and electricity. Purposes are counted by number, which texts would
--- take twice the memory for; 0 is the rest.
+-- M6: arrears of rent and electricity go with rent and electricity. Purposes and bydeler are counted by number, which
+-- texts would take twice the memory for; purpose 0 is the rest.
 numbered_aid_types as (
 
     select
@@ -38,7 +38,7 @@ purposes as (
 
     select
         payments.calendar_year,
-        payments.bydel_code,
+        cast(payments.bydel_code as int) as bydel_number,
         payments.recipient_id,
         coalesce(numbered_aid_types.purpose_number, 0) as purpose_number,
         sum(payments.amount_nok) as amount_nok
@@ -46,7 +46,7 @@ purposes as (
     left join numbered_aid_types on payments.aid_type_code = numbered_aid_types.code
     group by
         payments.calendar_year,
-        payments.bydel_code,
+        cast(payments.bydel_code as int),
         payments.recipient_id,
         coalesce(numbered_aid_types.purpose_number, 0)
 
@@ -69,7 +69,7 @@ amounts as (
 
     select
         purposes.calendar_year,
-        {{ area_code('purposes.bydel_code') }} as bydel_code,
+        {{ area_number('purposes.bydel_number') }} as area_number,
         coalesce(printed_purposes.purpose_number, 0) as purpose_number,
         cast(sum(purposes.amount_nok) as decimal(18, 2)) as amount_nok,
         count(distinct purposes.recipient_id) as recipient_count
@@ -79,7 +79,7 @@ amounts as (
             purposes.calendar_year = printed_purposes.calendar_year
             and purposes.purpose_number = printed_purposes.purpose_number
     group by grouping sets (
-        (purposes.calendar_year, purposes.bydel_code, coalesce(printed_purposes.purpose_number, 0)),
+        (purposes.calendar_year, purposes.bydel_number, coalesce(printed_purposes.purpose_number, 0)),
         (purposes.calendar_year, coalesce(printed_purposes.purpose_number, 0))
     )
 
@@ -119,7 +119,7 @@ combined as (
     left join amounts
         on
             years.calendar_year = amounts.calendar_year
-            and areas.bydel_code = amounts.bydel_code
+            and cast(areas.bydel_code as int) = amounts.area_number
             and labels.purpose_number = amounts.purpose_number
 
 ),

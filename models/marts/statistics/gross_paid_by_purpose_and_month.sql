@@ -28,8 +28,8 @@ payments as (
 
 ),
 
--- M6: figure 3.5 shows the same purposes in every month. They are counted by number, which texts would take twice the
--- memory for.
+-- M6: figure 3.5 shows the same purposes in every month. Purposes and bydeler are counted by number, which texts would
+-- take twice the memory for.
 labels as (
 
     select
@@ -59,7 +59,7 @@ purposes as (
 
     select
         {{ month_index('payments.payment_date') }} as month_index,
-        payments.bydel_code,
+        cast(payments.bydel_code as int) as bydel_number,
         payments.recipient_id,
         coalesce(aid_type_purposes.purpose_number, 0) as purpose_number,
         payments.amount_nok
@@ -72,13 +72,13 @@ amounts as (
 
     select
         month_index,
-        {{ area_code('bydel_code') }} as bydel_code,
+        {{ area_number('bydel_number') }} as area_number,
         purpose_number,
         cast(sum(amount_nok) as decimal(18, 2)) as amount_nok,
         count(distinct recipient_id) as recipient_count
     from purposes
     group by grouping sets (
-        (month_index, bydel_code, purpose_number),
+        (month_index, bydel_number, purpose_number),
         (month_index, purpose_number)
     )
 
@@ -102,7 +102,7 @@ combined as (
     left join amounts
         on
             months.month_index = amounts.month_index
-            and areas.bydel_code = amounts.bydel_code
+            and cast(areas.bydel_code as int) = amounts.area_number
             and labels.purpose_number = amounts.purpose_number
 
 ),

@@ -5,9 +5,14 @@ with recipients as (
 
 ),
 
+-- Types and bydeler are counted by number, which texts would take twice the memory for.
 income_types as (
 
-    select * from {{ ref('income_type_code') }}
+    select
+        code,
+        label_nb,
+        cast(row_number() over (order by code) as int) as income_type_number
+    from {{ ref('income_type_code') }}
 
 ),
 
@@ -23,19 +28,31 @@ recipient_months as (
 
 ),
 
+numbered_income_months as (
+
+    select
+        income_months.calendar_year,
+        cast(income_months.bydel_code as int) as bydel_number,
+        income_types.income_type_number,
+        income_months.recipient_id
+    from income_months
+    inner join income_types on income_months.income_type_code = income_types.code
+
+),
+
 -- S4: at least one month; in a bydel a month there.
 counts as (
 
     select
         calendar_year,
-        {{ area_code('bydel_code') }} as bydel_code,
-        income_type_code,
+        {{ area_number('bydel_number') }} as area_number,
+        income_type_number,
         count(distinct recipient_id) as recipient_count,
         count(*) as receipt_month_count
-    from income_months
+    from numbered_income_months
     group by grouping sets (
-        (calendar_year, bydel_code, income_type_code),
-        (calendar_year, income_type_code)
+        (calendar_year, bydel_number, income_type_number),
+        (calendar_year, income_type_number)
     )
 
 ),
@@ -72,8 +89,8 @@ final as (
     left join counts
         on
             recipients.calendar_year = counts.calendar_year
-            and recipients.bydel_code = counts.bydel_code
-            and income_types.code = counts.income_type_code
+            and cast(recipients.bydel_code as int) = counts.area_number
+            and income_types.income_type_number = counts.income_type_number
     left join months
         on
             recipients.calendar_year = months.calendar_year
