@@ -1,11 +1,11 @@
 {# The area of a row of `grouping sets ((year, bydel), (year))`: Oslo where the bydel is summed over. #}
-{% macro area_code(bydel_code) -%}
-    case when grouping({{ bydel_code }}) = 1 then '0301' else {{ bydel_code }} end
+{% macro area_code(bydel_code, oslo="'0301'") -%}
+    case when grouping({{ bydel_code }}) = 1 then {{ oslo }} else {{ bydel_code }} end
 {%- endmacro %}
 
 {# The same where bydeler are counted by number, which texts would take twice the memory for: Oslo, 0301, is 301. #}
 {% macro area_number(bydel_number) -%}
-    case when grouping({{ bydel_number }}) = 1 then 301 else {{ bydel_number }} end
+    {{ area_code(bydel_number, oslo=301) }}
 {%- endmacro %}
 
 {# E1: relative change from the year before, from unrounded values. #}
