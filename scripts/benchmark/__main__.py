@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from velferd.processes import ask_for_huge_pages
 
 from benchmark import presentation
 from benchmark.bench import BOUNDS, Bench
@@ -59,8 +58,6 @@ def main(
     the same marts by other means.
     """
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    # As `velferd build` does; the bounds too.
-    ask_for_huge_pages()
     # Bounds and logs have idents in them.
     scratch.mkdir(parents=True, exist_ok=True)
     scratch.chmod(0o700)

@@ -87,9 +87,7 @@ def build(
 ) -> None:
     """Land, build into a fresh file, test, audit, and put the result in the place of warehouse.duckdb."""
     from velferd.build import build as run
-    from velferd.processes import ask_for_huge_pages
 
-    ask_for_huge_pages()
     run(
         extracts,
         data,

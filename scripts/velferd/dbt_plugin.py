@@ -14,7 +14,7 @@ import click
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import CompilationError
 
-from velferd.database import memory_limit, quoted
+from velferd.database import memory_bytes, memory_limit, quoted
 from velferd.keys import KEY_VARIABLE
 from velferd.processes import apart
 from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
@@ -40,6 +40,9 @@ class Plugin(BasePlugin):
                 raise CompilationError(error.message) from None
         for setting, value in memory_limit().items():
             conn.execute(f"set {setting} = '{value}'")
+        # What a model's hash tables let go of serves the next model: to give it back to Linux and ask again takes a
+        # twentieth of the time. Not all of it, for other memory than blocks comes out of the same limit.
+        conn.execute(f"set block_allocator_memory = '{memory_bytes() * 3 // 4}B'")
         create_sources(conn, self.raw.parent / FOLDER)
         for attached in self.creds.attach or ():
             if attached.alias == "publications" and not Path(attached.path).exists():

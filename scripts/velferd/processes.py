@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -14,13 +13,3 @@ def apart(count: int = 1) -> ProcessPoolExecutor:
     locks that threads of this one, DuckDB's for instance, had taken and that nobody there would ever let go of.
     """
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-
-
-def ask_for_huge_pages() -> None:
-    """Let the processes started from now on ask Linux for pages of 2 MB, unless the environment has settings of malloc.
-
-    DuckDB reads its hash tables at random, and finding pages of 4 kB costs time: at a hundred times Oslo, two large
-    models run by themselves took 180 seconds instead of 215. Other systems, and other C libraries than glibc, know
-    nothing of this setting.
-    """
-    os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
