@@ -5,9 +5,9 @@ with addresses as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -20,13 +20,13 @@ codes as (
 renamed as (
 
     select
-        coalesce(replaced_idents.person_pseudonym, addresses.fnr) as person_pseudonym,
-        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
+        coalesce(several_idents.person_pseudonym, addresses.fnr) as person_pseudonym,
+        coalesce(several_idents.ident_rank, 1) as ident_rank,
         codes.code as bydel_code,
         addresses.fra_dato as start_date,
         addresses.til_dato as end_date
     from addresses
-    left join replaced_idents on addresses.fnr = replaced_idents.ident
+    left join several_idents on addresses.fnr = several_idents.ident
     left join codes on addresses.bydel = codes.code
 
 )

@@ -5,9 +5,9 @@ with members as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -20,17 +20,17 @@ codes as (
 renamed as (
 
     select
-        coalesce(replaced_main.person_pseudonym, members.hovedperson_fnr) as recipient_id,
-        coalesce(replaced_member.person_pseudonym, members.medlem_fnr) as person_pseudonym,
-        coalesce(replaced_main.ident_rank, 1) as recipient_ident_rank,
-        coalesce(replaced_member.ident_rank, 1) as ident_rank,
+        coalesce(of_main.person_pseudonym, members.hovedperson_fnr) as recipient_id,
+        coalesce(of_member.person_pseudonym, members.medlem_fnr) as person_pseudonym,
+        coalesce(of_main.ident_rank, 1) as recipient_ident_rank,
+        coalesce(of_member.ident_rank, 1) as ident_rank,
         codes.code as relation_code,
         members.samvarsprosent as custody_percent,
         members.fra_dato as start_date,
         members.til_dato as end_date
     from members
-    left join replaced_idents as replaced_main on members.hovedperson_fnr = replaced_main.ident
-    left join replaced_idents as replaced_member on members.medlem_fnr = replaced_member.ident
+    left join several_idents as of_main on members.hovedperson_fnr = of_main.ident
+    left join several_idents as of_member on members.medlem_fnr = of_member.ident
     left join codes on members.relasjon = codes.code
 
 )

@@ -5,30 +5,15 @@ with incomes as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
 codes as (
 
     select * from {{ ref('income_type_code') }}
-
-),
-
--- R2: all idents of persons that have had several, the present one too.
-several_idents as (
-
-    select
-        ident,
-        person_pseudonym
-    from replaced_idents
-    union
-    select
-        person_pseudonym as ident,
-        person_pseudonym
-    from replaced_idents
 
 ),
 

@@ -5,9 +5,9 @@ with participations as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -28,14 +28,14 @@ renamed as (
 
     select
         participations.deltakelse_id as participation_id,
-        coalesce(replaced_idents.person_pseudonym, participations.fnr) as person_pseudonym,
+        coalesce(several_idents.person_pseudonym, participations.fnr) as person_pseudonym,
         bydeler.code as bydel_code,
         participations.startdato as start_date,
         participations.sluttdato as end_date,
         exits.code_list as exit_code_list,
         exits.code as exit_code
     from participations
-    left join replaced_idents on participations.fnr = replaced_idents.ident
+    left join several_idents on participations.fnr = several_idents.ident
     left join bydeler on participations.bydel = bydeler.code
     left join exits
         on

@@ -5,9 +5,9 @@ with marital_statuses as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -20,13 +20,13 @@ codes as (
 renamed as (
 
     select
-        coalesce(replaced_idents.person_pseudonym, marital_statuses.fnr) as person_pseudonym,
-        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
+        coalesce(several_idents.person_pseudonym, marital_statuses.fnr) as person_pseudonym,
+        coalesce(several_idents.ident_rank, 1) as ident_rank,
         coalesce(codes.code, 'UKJENT') as marital_status_code,
         marital_statuses.fra_dato as start_date,
         marital_statuses.til_dato as end_date
     from marital_statuses
-    left join replaced_idents on marital_statuses.fnr = replaced_idents.ident
+    left join several_idents on marital_statuses.fnr = several_idents.ident
     left join codes on marital_statuses.sivilstand = codes.code
 
 )

@@ -50,9 +50,9 @@ deliveries as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -95,11 +95,11 @@ revisions as (
     select
         compared.payment_id,
         compared.revision_code,
-        coalesce(replaced_now.person_pseudonym, compared.ident) as recipient_id,
+        coalesce(ident_now.person_pseudonym, compared.ident) as recipient_id,
         compared.payment_date,
         now_bydeler.code as bydel_code,
         compared.amount_nok,
-        coalesce(replaced_then.person_pseudonym, compared.previous_ident) as previous_recipient_id,
+        coalesce(ident_then.person_pseudonym, compared.previous_ident) as previous_recipient_id,
         compared.previous_payment_date,
         then_bydeler.code as previous_bydel_code,
         compared.previous_amount_nok,
@@ -107,8 +107,8 @@ revisions as (
         deliveries.previous_extract_date
     from compared
     cross join deliveries
-    left join replaced_idents as replaced_now on compared.ident = replaced_now.ident
-    left join replaced_idents as replaced_then on compared.previous_ident = replaced_then.ident
+    left join several_idents as ident_now on compared.ident = ident_now.ident
+    left join several_idents as ident_then on compared.previous_ident = ident_then.ident
     left join bydeler as now_bydeler on compared.bydel = now_bydeler.code
     left join bydeler as then_bydeler on compared.previous_bydel = then_bydeler.code
 

@@ -5,9 +5,9 @@ with payments as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -28,14 +28,14 @@ renamed as (
 
     select
         payments.utbetaling_id as payment_id,
-        coalesce(replaced_idents.person_pseudonym, payments.hovedperson_fnr) as recipient_id,
+        coalesce(several_idents.person_pseudonym, payments.hovedperson_fnr) as recipient_id,
         payments.utbetalingsdato as payment_date,
         bydeler.code as bydel_code,
         aid_types.code as aid_type_code,
         payments.belop as amount_nok,
         payments.korrigerer_utbetaling_id as corrected_payment_id
     from payments
-    left join replaced_idents on payments.hovedperson_fnr = replaced_idents.ident
+    left join several_idents on payments.hovedperson_fnr = several_idents.ident
     left join bydeler on payments.bydel = bydeler.code
     left join aid_types on payments.hjelpetype = aid_types.code
 

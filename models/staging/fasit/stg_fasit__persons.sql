@@ -5,9 +5,9 @@ with persons as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -26,8 +26,8 @@ countries as (
 renamed as (
 
     select
-        coalesce(replaced_idents.person_pseudonym, persons.fnr) as person_pseudonym,
-        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
+        coalesce(several_idents.person_pseudonym, persons.fnr) as person_pseudonym,
+        coalesce(several_idents.ident_rank, 1) as ident_rank,
         persons.fodselsdato as birth_date,
         persons.doedsdato as death_date,
         sexes.code as sex_code,
@@ -36,7 +36,7 @@ renamed as (
         case when persons.statsborgerskap is not null then coalesce(citizenships.code, 'XUK') end
             as citizenship_country_code
     from persons
-    left join replaced_idents on persons.fnr = replaced_idents.ident
+    left join several_idents on persons.fnr = several_idents.ident
     left join sexes on persons.kjonn = sexes.code
     left join countries as origins on persons.opprinnelsesland = origins.code
     left join countries as citizenships on persons.statsborgerskap = citizenships.code

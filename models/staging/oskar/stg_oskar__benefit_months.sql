@@ -5,9 +5,9 @@ with benefit_months as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -21,15 +21,38 @@ bydeler as (
 renamed as (
 
     select
-        coalesce(replaced_idents.person_pseudonym, benefit_months.fnr) as recipient_id,
-        coalesce(replaced_idents.ident_rank, 1) as ident_rank,
+        coalesce(several_idents.person_pseudonym, benefit_months.fnr) as recipient_id,
         cast(benefit_months.maned || '-01' as date) as benefit_month,
         bydeler.code as bydel_code,
-        benefit_months.belop as amount_nok
+        cast(benefit_months.belop as decimal(18, 2)) as amount_nok,
+        several_idents.ident_rank
     from benefit_months
-    left join replaced_idents on benefit_months.fnr = replaced_idents.ident
+    left join several_idents on benefit_months.fnr = several_idents.ident
     left join bydeler on benefit_months.bydel = bydeler.code
+
+),
+
+-- R2: what is registered under several idents of a person is the assistance of one recipient, in the bydel that the
+-- latest ident names. The key keeps all others apart, so that few rows have to be summed.
+summed as (
+
+    select
+        recipient_id,
+        benefit_month,
+        bydel_code,
+        amount_nok
+    from renamed
+    where ident_rank is null
+    union all
+    select
+        recipient_id,
+        benefit_month,
+        {{ first_known('bydel_code', 'ident_rank') }} as bydel_code,
+        cast(sum(amount_nok) as decimal(18, 2)) as amount_nok
+    from renamed
+    where ident_rank is not null
+    group by recipient_id, benefit_month
 
 )
 
-select * from renamed
+select * from summed

@@ -5,9 +5,9 @@ with refugees as (
 
 ),
 
-replaced_idents as (
+several_idents as (
 
-    select * from {{ ref('stg_identity__replaced_idents') }}
+    select * from {{ ref('stg_identity__several_idents') }}
 
 ),
 
@@ -46,7 +46,7 @@ educations as (
 renamed as (
 
     select
-        coalesce(replaced_idents.person_pseudonym, refugees.fnr) as person_pseudonym,
+        coalesce(several_idents.person_pseudonym, refugees.fnr) as person_pseudonym,
         refugees.fodselsdato as birth_date,
         sexes.code as sex_code,
         countries.code as citizenship_country_code,
@@ -55,7 +55,7 @@ renamed as (
         bydeler.code as bydel_code,
         educations.code as education_code
     from refugees
-    left join replaced_idents on refugees.fnr = replaced_idents.ident
+    left join several_idents on refugees.fnr = several_idents.ident
     left join sexes on refugees.kjonn = sexes.code
     left join countries on refugees.statsborgerskap = countries.code
     left join settlement_types on refugees.bosettingstype = settlement_types.code

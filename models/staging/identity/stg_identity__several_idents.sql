@@ -1,5 +1,5 @@
--- R2: which idents were replaced, and by which. Both are pseudonyms already; a person's is that of the ident that the
--- person has now.
+-- R2: whose the idents are, of persons that have had several. All are pseudonyms already; a person's is that of the
+-- ident that the person has now.
 with recursive history as (
 
     select
@@ -41,8 +41,8 @@ chain_ends as (
 
 ),
 
--- The current ident is the first; R2 is silent where two were replaced on one day, so the delivery's order decides.
-ranked as (
+-- R2 is silent where two were replaced on one day, so the delivery's order decides.
+replaced_idents as (
 
     select
         chain_ends.ident,
@@ -54,6 +54,24 @@ ranked as (
     from chain_ends
     inner join history on chain_ends.ident = history.ident
 
+),
+
+current_idents as (
+
+    select distinct
+        person_pseudonym as ident,
+        person_pseudonym,
+        cast(1 as int) as ident_rank
+    from chain_ends
+
+),
+
+several_idents as (
+
+    select * from current_idents
+    union all
+    select * from replaced_idents
+
 )
 
-select * from ranked
+select * from several_idents
