@@ -1,12 +1,3 @@
-{# Aggregate: the value, null included, of the first row by `position`. #}
-{% macro first_value_by(column, position) -%}
-    {{ adapter.dispatch('first_value_by')(column, position) }}
-{%- endmacro %}
-
-{% macro duckdb__first_value_by(column, position) -%}
-    arg_min_null({{ column }}, {{ position }})
-{%- endmacro %}
-
 {# Aggregate: the value, null included, of the row that comes last by `position`, a list of columns. #}
 {% macro last_value_by(column, position) -%}
     {{ adapter.dispatch('last_value_by')(column, position) }}

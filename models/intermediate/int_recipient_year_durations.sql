@@ -17,17 +17,17 @@ spell_months as (
 
 ),
 
--- B3 looks back from the first month of receipt in the year, in Oskar's months too.
+-- B3 looks back from the first month of receipt in the year, in Oskar's months too: the one that none of the same year
+-- is before. The very first has none before it at all.
 first_months as (
 
     select
         recipient_id,
         calendar_year,
-        min(month_index) as first_month_index,
-        -- Null where the very first month of all is meant.
-        {{ first_value_by('previous_month_index', 'month_index') }} as previous_month_index
+        -- Last receipt 24 months before is not new, 25 is.
+        coalesce(month_index - previous_month_index > 24, true) as is_new
     from spell_months
-    group by recipient_id, calendar_year
+    where coalesce(previous_month_index < calendar_year * 12, true)
 
 ),
 
@@ -39,8 +39,7 @@ durations as (
         spell_months.spell_number,
         -- D2: both months count, and so do gap months between.
         recipient_years.last_month_index - spell_months.spell_first_month_index + 1 as duration_month_count,
-        -- B3: last receipt 24 months before is not new, 25 is.
-        coalesce(first_months.first_month_index - first_months.previous_month_index > 24, true) as is_new
+        first_months.is_new
     from recipient_years
     inner join spell_months
         on

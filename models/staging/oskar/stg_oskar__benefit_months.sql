@@ -32,8 +32,8 @@ renamed as (
 
 ),
 
--- R2: what is registered under several idents of a person is the assistance of one recipient, in the bydel that the
--- latest ident names. The key keeps all others apart, so that few rows have to be summed.
+-- What is registered under several idents of a person (R2) adds up, as payments do (R3), in the bydel that the latest
+-- of them names. The key keeps all others apart, so that few rows have to be summed.
 summed as (
 
     select

@@ -202,15 +202,17 @@ where amount_nok > 0;
 -- R10: one series of months, where Fasit decides about the months that it knows.
 create temp table series as
 with oskar as (
-    select distinct coalesce(person, delivered.ident) as person, month
+    select coalesce(person, delivered.ident) as person, month
     from (
-        select fnr::bigint as ident, month_of_text(maned) as month
+        select fnr::bigint as ident, month_of_text(maned) as month, any_value(belop) as amount
         from read_parquet(getvariable('oskar') || '/stonadsmaned*.parquet')
         where is_ident(fnr) and is_month(maned) and bydel <> '' and belop is not null
         group by all
-        having min(belop) > 0 and min(hash(bydel, belop)) = max(hash(bydel, belop))
+        having min(hash(bydel, belop)) = max(hash(bydel, belop))
     ) as delivered
     left join alias on delivered.ident = alias.ident
+    group by all
+    having sum(amount) > 0
 ),
 
 months as (
@@ -278,9 +280,9 @@ first_months as (
     select
         person,
         month // 12 as calendar_year,
-        coalesce(min(month) - arg_min_null(previous_month, month) > 24, true) as is_new
+        coalesce(month - previous_month > 24, true) as is_new
     from series
-    group by all
+    where coalesce(previous_month // 12 < month // 12, true)
 )
 
 select

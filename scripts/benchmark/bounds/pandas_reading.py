@@ -120,9 +120,15 @@ def read_oskar(oskar: Path, aliases: pd.DataFrame) -> pd.DataFrame:
         is_like(rows["fnr"], IDENT) & is_like(rows["maned"], MONTH) & is_given(rows["bydel"]) & rows["belop"].notna()
     ]
     rows = once(rows, ["fnr", "maned"])
-    rows = rows[rows["belop"] > 0]
-    months = {"person": person_of(rows["fnr"], aliases), "month": number_of_month(rows["maned"])}
-    return pd.DataFrame(months).drop_duplicates()
+    months = pd.DataFrame(
+        {
+            "person": person_of(rows["fnr"], aliases),
+            "month": number_of_month(rows["maned"]),
+            "amount": ore(rows["belop"]),
+        }
+    )
+    amounts = months.groupby(["person", "month"])["amount"].sum()
+    return amounts[amounts > 0].index.to_frame(index=False)
 
 
 def read_address_periods(fasit: Path, known: pd.Series, aliases: pd.DataFrame) -> pd.DataFrame:

@@ -130,11 +130,16 @@ def read_oskar(oskar: Path, aliases: pl.DataFrame) -> pl.LazyFrame:
             & is_given(pl.col("bydel"))
             & pl.col("belop").is_not_null()
         )
-        .with_columns(pl.col("fnr").cast(pl.Int64), month=number_of_month_text(pl.col("maned")))
+        .with_columns(
+            pl.col("fnr").cast(pl.Int64),
+            month=number_of_month_text(pl.col("maned")),
+            belop=(pl.col("belop") * 100).cast(pl.Int64),
+        )
         .drop("maned")
     )
-    rows = once(rows, "fnr", "month").filter(pl.col("belop") > 0)
-    return with_person(rows, "fnr", aliases).select("person", "month").unique()
+    rows = with_person(once(rows, "fnr", "month"), "fnr", aliases)
+    amounts = rows.group_by("person", "month").agg(pl.col("belop").sum())
+    return amounts.filter(pl.col("belop") > 0).select("person", "month")
 
 
 def read_address_periods(fasit: Path, known: pl.Series, aliases: pl.DataFrame) -> pl.LazyFrame:

@@ -91,9 +91,12 @@ class City:
         self.series: dict[str, set[int]] = defaultdict(set)
         for recipient, receipts in self.receipts.items():
             self.series[recipient] |= set(receipts)
+        before: Counter[tuple[str, int]] = Counter()
         for row in table("oskar/stonadsmaned"):
-            if row["belop"] > 0 and (of(row["fnr"]), row["maned"]) not in paid:
-                self.series[of(row["fnr"])].add(row["maned"])
+            before[of(row["fnr"]), row["maned"]] += row["belop"]
+        for (recipient, month), ore in before.items():
+            if ore > 0 and (recipient, month) not in paid:
+                self.series[recipient].add(month)
         self.spells = {recipient: _spells(months) for recipient, months in self.series.items()}
 
         #: main person -> member -> rows
