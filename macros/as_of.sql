@@ -14,11 +14,16 @@
     )
 {%- endmacro %}
 
-{# E2: the extract date of the system that is counted, as a scalar. #}
+{# E2: the extract date of the system that is counted, as a scalar; null where nothing of it is delivered. #}
 {% macro extract_date(system) -%}
     (
         select deliveries.extract_date
         from {{ ref('stg_landing__current_deliveries') }} as deliveries
         where deliveries.system_code = '{{ system }}'
     )
+{%- endmacro %}
+
+{# The value where the system is delivered; a system that is absent has no figures, and not those of nobody. #}
+{% macro if_delivered(system, value) -%}
+    case when {{ extract_date(system) }} is not null then {{ value }} end
 {%- endmacro %}

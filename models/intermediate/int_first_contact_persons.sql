@@ -55,6 +55,7 @@ counted as (
         calendar_year,
         recipient_id as person_pseudonym,
         true as is_main_person,
+        false as is_young_at_home,
         age as counted_age
     from main_persons
     union all
@@ -64,6 +65,7 @@ counted as (
         calendar_year,
         person_pseudonym,
         false as is_main_person,
+        false as is_young_at_home,
         main_person_age as counted_age
     from members
     where relation_code in ('EKTEFELLE', 'SAMBOER')
@@ -74,6 +76,7 @@ counted as (
         calendar_year,
         person_pseudonym,
         false as is_main_person,
+        relation_code = 'UNG_HJEMMEBOENDE' as is_young_at_home,
         age as counted_age
     from members
     where

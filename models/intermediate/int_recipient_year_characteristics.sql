@@ -62,7 +62,7 @@ characteristics as (
         countries.country_code,
         countries.country_code != 'NOR' as has_foreign_background,
         -- B2: any registration, whatever its date.
-        refugees.person_pseudonym is not null as has_refugee_background
+        {{ if_delivered('socio', 'refugees.person_pseudonym is not null') }} as has_refugee_background
     from recipient_years
     left join persons on recipient_years.recipient_id = persons.person_pseudonym
     left join countries on recipient_years.recipient_id = countries.person_pseudonym

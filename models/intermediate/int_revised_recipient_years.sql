@@ -17,9 +17,10 @@ current_months as (
 
 ),
 
-years as (
+deliveries as (
 
-    select * from {{ ref('dim_year') }}
+    select * from {{ ref('stg_landing__current_deliveries') }}
+    where system_code = 'fasit'
 
 ),
 
@@ -57,12 +58,15 @@ month_counts as (
         max(case when months.is_current then 1 else 0 end)
         - max(case when not months.is_current then 1 else 0 end) as recipient_difference,
         sum(case
-            when months.month_index % 12 >= years.ended_month_count then 0
+            when
+                months.month_index % 12
+                >= {{ ended_month_count('months.calendar_year', 'deliveries.extract_date') }}
+                then 0
             when months.is_current then 1
             else -1
         end) as month_difference
     from months
-    inner join years on months.calendar_year = years.calendar_year
+    cross join deliveries
     where months.is_receipt
     group by grouping sets (
         (months.recipient_id, months.calendar_year, months.bydel_code),

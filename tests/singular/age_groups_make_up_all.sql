@@ -1,13 +1,19 @@
 -- The age groups of figure 3.10 hold everyone once (H4), and so do those of table 3.5 for ages 0–23 (H5): parts make up
--- each total, in the population and in recipient households, but for persons of unknown age (E5).
-with unknown as (
+-- each total, in the population and in recipient households, but for persons of unknown age (E5) and for the young at
+-- home from 20 years on, who are in no group of figure 3.10.
+with in_no_group as (
 
     select
         calendar_year,
+        case when counted_age is null then 'unknown' else 'young_at_home' end as age_group_code,
         count(*) as person_count
     from {{ ref('int_first_contact_persons') }}
-    where counted_age is null
-    group by calendar_year
+    where
+        counted_age is null
+        or (is_young_at_home and counted_age >= 20)
+    group by
+        calendar_year,
+        case when counted_age is null then 'unknown' else 'young_at_home' end
 
 ),
 
@@ -30,16 +36,16 @@ counts as (
     select
         'recipient households' as what,
         calendar_year,
-        'unknown' as age_group_code,
+        age_group_code,
         person_count
-    from unknown
+    from in_no_group
 
 ),
 
 checks as (
 
     {% for total, parts in {
-        'all': "'under_20', '20_64', '65_plus', 'unknown'",
+        'all': "'under_20', '20_64', '65_plus', 'young_at_home', 'unknown'",
         '20_plus': "'20_64', '65_plus'",
         '0_23': "'0_10', '11_17', '18_23'",
     }.items() %}

@@ -1,5 +1,6 @@
 -- Classes of age hold every recipient at last contact whose age is known (R7, E5), those of the yearly amount every
--- recipient of the year (R4, R6), in each bydel and in Oslo, and refugee background splits the ages without rest.
+-- recipient of the year (R4, R6), in each bydel and in Oslo, and refugee background, where it is known of
+-- all, splits the ages without rest.
 with recipients as (
 
     select
@@ -71,5 +72,5 @@ left join amounts
 where
     recipients.last_contact_recipient_count
     is distinct from ages.recipient_count + coalesce(unknown_ages.recipient_count, 0)
-    or ages.recipient_count is distinct from ages.background_count
+    or ages.recipient_count != ages.background_count
     or recipients.recipient_count is distinct from amounts.recipient_count

@@ -77,6 +77,7 @@ checks as (
             on
                 persons.receipt_month = backgrounds.receipt_month
                 and persons.bydel_code = backgrounds.bydel_code
+        where {{ extract_date('socio') }} is not null
         union all
     {% endfor %}
     select

@@ -1,5 +1,5 @@
 -- Spells are made of the months of receipt of both case systems: none is lost, none counted twice, and a spell has no
--- gap that would have broken it (D1): at most two months between any two of its months.
+-- more gap months than would have broken it (D1): two for each of its months after the first.
 with spells as (
 
     select

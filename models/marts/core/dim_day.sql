@@ -25,38 +25,55 @@ years as (
 bounds as (
 
     select
-        make_date(min(calendar_year), 1, 1) as first_day,
-        make_date(max(calendar_year), 12, 31) as last_day
+        min(calendar_year) as first_year,
+        max(calendar_year) as last_year
     from years
 
 ),
 
--- A hundred years are more than any register goes back.
-steps as (
+-- As many years as dates can be of: a single wrong one must not cost the others theirs.
+year_steps as (
 
-    {{ dbt.generate_series(36525) }}
+    {{ dbt.generate_series(9999) }}
+
+),
+
+all_years as (
+
+    select
+        bounds.first_year + year_steps.generated_number - 1 as calendar_year,
+        make_date(cast(bounds.first_year + year_steps.generated_number - 1 as int), 1, 1) as first_day
+    from bounds
+    inner join year_steps on bounds.last_year - bounds.first_year + 1 >= year_steps.generated_number
+
+),
+
+day_steps as (
+
+    {{ dbt.generate_series(366) }}
 
 ),
 
 days as (
 
     select
-        bounds.last_day,
+        all_years.calendar_year,
         cast(
-            {{ dbt.dateadd('day', 'steps.generated_number - 1', 'bounds.first_day') }} as date
+            {{ dbt.dateadd('day', 'day_steps.generated_number - 1', 'all_years.first_day') }} as date
         ) as calendar_date
-    from bounds
-    cross join steps
+    from all_years
+    cross join day_steps
 
 ),
 
+-- The last of 366 days is of the next year, but for leap years.
 known_days as (
 
     select
         calendar_date,
         {{ month_index('calendar_date') }} as month_index
     from days
-    where calendar_date <= last_day
+    where extract(year from calendar_date) = calendar_year
 
 ),
 

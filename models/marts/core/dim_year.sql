@@ -20,12 +20,7 @@ ended_months as (
     select
         calendar_year,
         extract_date,
-        case
-            when extract_date >= make_date(calendar_year, 12, 31) then 12
-            when extract_date < make_date(calendar_year, 1, 1) then 0
-            else
-                cast(extract(month from {{ dbt.dateadd('day', 1, 'extract_date') }}) as int) - 1
-        end as ended_month_count
+        {{ ended_month_count('calendar_year', 'extract_date') }} as ended_month_count
     from years
 
 )

@@ -48,11 +48,14 @@ final as (
         coalesce(counts.recipient_count, 0) as recipient_count,
         coalesce(counts.known_country_count, 0) as known_country_count,
         {% for name in [
-            'under_30', 'with_children', 'four_plus_children', 'refugee_background', 'new', 'long_term'
+            'under_30', 'with_children', 'four_plus_children', 'new', 'long_term'
         ] %}
             coalesce(counts.{{ name }}_count, 0) as {{ name }}_count,
             {{ share('counts.' ~ name ~ '_count', 'counts.recipient_count') }} as {{ name }}_share,
         {% endfor %}
+        {{ if_delivered('socio', 'coalesce(counts.refugee_background_count, 0)') }} as refugee_background_count,
+        {{ if_delivered('socio', share('counts.refugee_background_count', 'counts.recipient_count')) }}
+            as refugee_background_share,
         coalesce(counts.foreign_background_count, 0) as foreign_background_count,
         -- B1: of those whose country is known.
         {{ share('counts.foreign_background_count', 'counts.known_country_count') }} as foreign_background_share,

@@ -97,7 +97,9 @@ final as (
             ended_periods.period_label = counts.period_label
             and areas.bydel_code = counts.bydel_code
             and backgrounds.refugee_background_label_nb = counts.refugee_background_label_nb
-    where ended_periods.ended_month_count > 0
+    where
+        ended_periods.ended_month_count > 0
+        and {{ extract_date('socio') }} is not null
 
 )
 

@@ -72,6 +72,7 @@ final as (
             months.month_index = counts.month_index
             and areas.bydel_code = counts.bydel_code
             and backgrounds.has_refugee_background = counts.has_refugee_background
+    where {{ extract_date('socio') }} is not null
 
 )
 

@@ -22,7 +22,8 @@ persons as (
 
 ),
 
--- E5: a person of unknown age is in the group of all ages only.
+-- E5: a person of unknown age is in the group of all ages only. H4: the groups from 20 years on hold main persons and
+-- their partners; the young at home are in the groups of the young (H5) and in that of all ages.
 counts as (
 
     select
@@ -34,6 +35,7 @@ counts as (
         on
             (age_groups.youngest_age is null or persons.counted_age >= age_groups.youngest_age)
             and (age_groups.oldest_age is null or persons.counted_age <= age_groups.oldest_age)
+            and not (persons.is_young_at_home and coalesce(age_groups.youngest_age, 0) >= 20)
     group by persons.calendar_year, age_groups.code
 
 ),

@@ -63,9 +63,11 @@ final as (
         classes.code as age_class_code,
         classes.label_nb as age_class_label_nb,
         coalesce(counts.recipient_count, 0) as recipient_count,
-        coalesce(counts.refugee_background_count, 0) as refugee_background_count,
-        coalesce(counts.recipient_count - counts.refugee_background_count, 0) as no_refugee_background_count,
-        {{ share('counts.refugee_background_count', 'counts.recipient_count') }} as refugee_background_share,
+        {{ if_delivered('socio', 'coalesce(counts.refugee_background_count, 0)') }} as refugee_background_count,
+        {{ if_delivered('socio', 'coalesce(counts.recipient_count - counts.refugee_background_count, 0)') }}
+            as no_refugee_background_count,
+        {{ if_delivered('socio', share('counts.refugee_background_count', 'counts.recipient_count')) }}
+            as refugee_background_share,
         years.extract_date
     from years
     cross join areas

@@ -57,8 +57,9 @@ final as (
         areas.bydel_code,
         areas.bydel_label_nb,
         coalesce(counts.recipient_count, 0) as recipient_count,
-        coalesce(counts.refugee_background_count, 0) as refugee_background_count,
-        {{ share('counts.refugee_background_count', 'counts.recipient_count') }} as refugee_background_share,
+        {{ if_delivered('socio', 'coalesce(counts.refugee_background_count, 0)') }} as refugee_background_count,
+        {{ if_delivered('socio', share('counts.refugee_background_count', 'counts.recipient_count')) }}
+            as refugee_background_share,
         years.extract_date
     from months
     inner join years on months.calendar_year = years.calendar_year

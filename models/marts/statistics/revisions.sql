@@ -10,6 +10,12 @@ payments as (
 
 ),
 
+areas as (
+
+    select * from {{ ref('dim_bydel') }}
+
+),
+
 recipients as (
 
     select * from {{ ref('recipients_by_bydel') }}
@@ -56,7 +62,6 @@ values_now as (
     select
         calendar_year,
         bydel_code,
-        bydel_label_nb,
         'recipients_year' as measure,
         cast(recipient_count as double) as value
     from recipients
@@ -64,7 +69,6 @@ values_now as (
     select
         calendar_year,
         bydel_code,
-        bydel_label_nb,
         'recipient_months' as measure,
         round(recipient_month_average * ended_month_count) as value
     from recipients
@@ -72,7 +76,6 @@ values_now as (
     select
         calendar_year,
         bydel_code,
-        bydel_label_nb,
         'gross_paid_nok' as measure,
         cast(gross_paid_amount_nok as double) as value
     from recipients
@@ -129,15 +132,16 @@ explanations as (
 
 ),
 
+-- A year of which no payment is left has no figures now.
 final as (
 
     select
-        values_now.calendar_year,
-        values_now.bydel_code,
-        values_now.bydel_label_nb,
-        values_now.measure,
-        values_now.value - totals.difference as previous_value,
-        values_now.value,
+        totals.calendar_year,
+        totals.bydel_code,
+        areas.bydel_label_nb,
+        totals.measure,
+        coalesce(values_now.value, 0) - totals.difference as previous_value,
+        coalesce(values_now.value, 0) as value,
         totals.difference,
         explanations.payment_count,
         -- A list that nobody would read stays in revised_payments.
@@ -145,7 +149,8 @@ final as (
         deliveries.previous_extract_date,
         deliveries.extract_date
     from totals
-    inner join values_now
+    inner join areas on totals.bydel_code = areas.bydel_code
+    left join values_now
         on
             totals.calendar_year = values_now.calendar_year
             and totals.bydel_code = values_now.bydel_code
