@@ -321,7 +321,7 @@ final as (
         abs(case when is_relative then relative_difference else difference end) <= tolerance as is_within_tolerance,
         -- Calibration of the demo data: counts from 100 up and amounts within 5 percent, shares within 1.5 points.
         case
-            when measure like '%\_change%' escape '\' then null
+            when measure like '%!_change%' escape '!' then null
             when unit = 'count' and printed_value >= 100 then abs(relative_difference) <= 0.05
             when unit in ('nok', 'mnok') then abs(relative_difference) <= 0.05
             when unit = 'percent' then abs(difference) <= 1.5
