@@ -19,7 +19,7 @@ from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS as SUITE_OF_MARTS
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.build import PUBLICATIONS, RAW
-from velferd.dbt_run import PROJECT, dbt_environment, run_dbt
+from velferd.dbt_run import EXCEPT_UNIT_TESTS, PROJECT, dbt_environment, run_dbt
 from velferd.keys import resolve_key
 from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
@@ -91,7 +91,7 @@ def report(extracts: Path, data: Path) -> None:
 def _models(data: Path, selection: Sequence[str]) -> None:
     """Seeds and models without tests, into a new file."""
     (data / WORKSHOP / WAREHOUSE).unlink(missing_ok=True)
-    _dbt(data, [*selection, "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"])
+    _dbt(data, [*selection, *EXCEPT_UNIT_TESTS, "--exclude-resource-type", "test"])
 
 
 def _dbt(data: Path, selection: Sequence[str]) -> None:

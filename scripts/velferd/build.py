@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ import click
 import duckdb
 from rich.console import Console
 
-from velferd import build_report
+from velferd import build_report, unit_tested
 from velferd.as_of import parse_as_of
 from velferd.audit.engine import load_judge, run_suite
 from velferd.audit.expectation import Suite, SuiteResult
@@ -25,7 +26,8 @@ from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
-from velferd.dbt_run import run_dbt
+from velferd.dbt_run import EXCEPT_UNIT_TESTS, run_dbt
+from velferd.disclosure.audit import AuditResult
 from velferd.disclosure.audit_report import write_disclosure_page
 from velferd.keys import resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
@@ -59,7 +61,7 @@ def build(
     dates = parse_as_of(as_of)
     data.mkdir(parents=True, exist_ok=True)
     # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
-    with alone_in(data), _workshop(data) as workshop, apart() as identified, apart() as auditor:
+    with alone_in(data), _workshop(data) as workshop, apart() as identified, apart() as auditor, apart() as publisher:
         auditor.submit(load_judge)
         raw, built = data / RAW, workshop / WAREHOUSE
         report, is_synthetic = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused).result()
@@ -75,25 +77,36 @@ def build(
 
         with console.status("Pseudonymising"):
             identified.submit(pseudonymise, raw, key).result()
-        dbt = run_dbt(raw, built, data / PUBLICATIONS, data, dates, console)
-        build_report.print_dbt(console, dbt)
+        code = unit_tested.code_digest(dates)
+        selection = EXCEPT_UNIT_TESTS if unit_tested.have_passed(data, code) else ()
+        dbt = run_dbt(raw, built, data / PUBLICATIONS, data, dates, console, selection)
+        build_report.print_dbt(console, dbt, not selection)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))
+        unit_tested.remember(data, code)
 
+        # All three read the same file, and what they find is told in this order.
+        spill, draft = workshop / "spill", workshop / FOLDER
+        systems = frozenset(system for system, _ in deliveries)
+        auditing = auditor.submit(_audit_marts, built, spill, MARTS, systems)
+        attacking = auditor.submit(attack, built, data / PUBLICATIONS, spill)
+        draft.mkdir()
+        drafting = publisher.submit(write_formats, built, draft)
         with console.status("Auditing the marts"):
-            systems = frozenset(system for system, _ in deliveries)
-            suite_results.append(auditor.submit(_audit_marts, built, workshop / "spill", MARTS, systems).result())
+            suite_results.append(auditing.result())
         if demo:
-            with built_marts(built, workshop / "spill") as connection:
+            with built_marts(built, spill) as connection:
                 build_report.print_reconciliation(console, connection)
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
 
-        may_go_out = _attack(built, data, workshop / "spill", audit, console)
+        may_go_out = _may_go_out(attacking, data, audit, console)
         with replaced(data / FOLDER) if may_go_out else nullcontext() as published:
             if may_go_out:
                 with console.status("Writing what is published"):
-                    write_formats(built, published)
+                    drafting.result()
+                for path in draft.iterdir():
+                    path.rename(published / path.name)
                 # What is about to be seen counts as seen, whatever happens next.
                 remember(built, data / PUBLICATIONS, vintage)
             _swap(built, data / WAREHOUSE)
@@ -173,11 +186,11 @@ def _settle(
         )
 
 
-def _attack(built: Path, data: Path, spill: Path, audit: Literal["block", "warn"], console: Console) -> bool:
-    """Whether what `built` holds may be published; what may not stops the build unless it only warns."""
+def _may_go_out(attacking: Future[AuditResult], data: Path, audit: Literal["block", "warn"], console: Console) -> bool:
+    """Whether the attack found nothing; what it found stops the build unless it only warns."""
     try:
         with console.status("Attacking what is to be published"):
-            attacked = attack(built, data / PUBLICATIONS, spill)
+            attacked = attacking.result()
         build_report.print_disclosure(console, attacked, write_disclosure_page(attacked, data / "audit"))
         attacked.require()
     except click.ClickException as finding:

@@ -28,12 +28,15 @@ def make_console() -> Console:
     return terminal if terminal.is_terminal else Console(highlight=False, width=160)
 
 
-def print_dbt(console: Console, dbt: DbtResult) -> None:
+def print_dbt(console: Console, dbt: DbtResult, with_unit_tests: bool = True) -> None:
     passed = dbt.passed
+    unit_tests = f"{passed['unit_test']} unit tests and " if with_unit_tests else ""
     console.print(
-        f"dbt: {passed['seed']} seeds and {passed['model']} models built, {passed['unit_test']} unit tests and "
-        f"{passed['test']} data tests passed, {len(dbt.failures)} failed, {dbt.skipped} skipped.",
+        f"dbt: {passed['seed']} seeds and {passed['model']} models built, {unit_tests}{passed['test']} data tests "
+        f"passed, {len(dbt.failures)} failed, {dbt.skipped} skipped.",
     )
+    if not with_unit_tests:
+        console.print("All unit tests passed in an earlier build, with the same code.")
 
 
 def failure_message(dbt: DbtResult) -> str:

@@ -20,6 +20,7 @@ from velferd.keys import KEY_VARIABLE
 from velferd.pseudonymised import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
+EXCEPT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 PASSED = {"success", "pass"}
 #: Nothing was asked of a node after one that failed, or of an exposure ever.
 NOT_RUN = {"skipped", "no-op"}

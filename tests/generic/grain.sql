@@ -5,15 +5,17 @@
 {% test grain(model) %}
     {%- if execute -%}
         {%- set columns = graph.nodes['model.' ~ project_name ~ '.' ~ model.identifier].config.meta.grain -%}
+        {%- set is_missing = columns | join(' is null or ') ~ ' is null' -%}
         select
             {{ columns | join(', ') }},
             count(*) as row_count
         from {{ model }}
+        where
+            {{ is_missing }}
+            or {{ may_be_repeated(model, columns) }}
         group by {{ columns | join(', ') }}
         having
             count(*) > 1
-            {% for column in columns -%}
-                or {{ column }} is null
-            {% endfor %}
+            or {{ is_missing }}
     {%- endif -%}
 {% endtest %}

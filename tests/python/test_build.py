@@ -17,7 +17,7 @@ from conftest import HAND_WRITTEN
 from velferd.audit.expectation import Expectation, Suite
 from velferd.build import build
 from velferd.cli import main
-from velferd.dbt_run import DbtResult, Failure
+from velferd.dbt_run import EXCEPT_UNIT_TESTS, DbtResult, Failure
 from velferd.disclosure.audit import AuditResult
 from velferd.keys import KEY_VARIABLE
 from velferd.lock import alone_in
@@ -43,8 +43,9 @@ class Dbt:
     number = 1
     failures: tuple[Failure, ...] = ()
 
-    def __call__(self, raw, warehouse, publications, data, as_of, console) -> DbtResult:
-        self.as_of = as_of
+    def __call__(self, raw, warehouse, publications, data, as_of, console, selection) -> DbtResult:
+        self.as_of, self.selection = as_of, selection
+        (data / "target").mkdir(exist_ok=True)
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute(
                 f"""
@@ -173,6 +174,19 @@ def test_what_dbt_finds_wrong_leaves_the_old_warehouse_as_it_was(dbt, data):
         message = refusal_of(data, audit=audit)
         assert "test sums: Got 3 results\n  model fct_move: gone" in message
         assert digest(data) == before
+
+
+def test_unit_tests_run_until_they_have_passed_with_this_code(dbt, data, capsys):
+    dbt.failures = (Failure("unit test", "F1_moves", "expected 1, got 2"),)
+    refusal_of(data)
+    dbt.failures = ()
+    run(data)
+    assert not dbt.selection
+    assert "unit tests and" in capsys.readouterr().out
+    run(data)
+    assert dbt.selection == EXCEPT_UNIT_TESTS
+    said = capsys.readouterr().out
+    assert "unit tests and" not in said and "All unit tests passed in an earlier build, with the same code." in said
 
 
 @pytest.mark.parametrize("suite", ["GATE", "MARTS"])
