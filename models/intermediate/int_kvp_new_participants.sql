@@ -140,7 +140,7 @@ characteristics as (
         {{ age_on('persons.birth_date', 'starts.start_date') }} as age,
         nullif(marital_statuses.household_type_code, 'unknown') as household_type_code,
         coalesce(children.child_count, 0) as child_count,
-        {{ known_country('persons.origin_country_code', 'persons.citizenship_country_code') }} as country_code
+        coalesce(persons.origin_country_code, persons.citizenship_country_code) as country_code
     from starts
     left join persons on starts.person_pseudonym = persons.person_pseudonym
     left join marital_statuses

@@ -1,6 +1,12 @@
 -- The months of the statistics that are not about recipients: from January of the first year with a start or a
 -- settlement to the month of the extract, whether anything happened in them or not.
-with participations as (
+with years as (
+
+    select * from {{ ref('dim_year') }}
+
+),
+
+participations as (
 
     select * from {{ ref('fct_participation') }}
 
@@ -12,18 +18,31 @@ refugees as (
 
 ),
 
-firsts as (
+-- What nobody took part in has counts of 0: KVP in the years of payments, the others in the year of the extract.
+known_dates as (
 
     select
         programme_code,
-        min(start_date) as first_date
+        start_date as known_date
     from participations
-    group by programme_code
     union all
     select
         'settlement' as programme_code,
-        min(settlement_date) as first_date
+        settlement_date as known_date
     from refugees
+    union all
+    select
+        'kvp' as programme_code,
+        make_date(calendar_year, 1, 1) as known_date
+    from years
+    union all
+    select
+        'introduction' as programme_code,
+        {{ extract_date('socio') }} as known_date
+    union all
+    select
+        'settlement' as programme_code,
+        {{ extract_date('socio') }} as known_date
 
 ),
 
@@ -31,10 +50,11 @@ programmes as (
 
     select
         programme_code,
-        cast(extract(year from first_date) * 12 as int) as first_month_index,
+        cast(extract(year from min(known_date)) * 12 as int) as first_month_index,
         case programme_code when 'kvp' then {{ extract_date('fasit') }} else {{ extract_date('socio') }} end
             as extract_date
-    from firsts
+    from known_dates
+    group by programme_code
 
 ),
 
@@ -64,8 +84,9 @@ final as (
         month_index,
         {{ month_start('month_index') }} as programme_month,
         cast(floor(month_index / 12) as int) as calendar_year,
-        -- E4
-        cast({{ dbt.last_day(month_start('month_index'), 'month') }} as date) <= extract_date as has_ended,
+        -- E4: ended by Fasit's extract date; of what happened after its own extract Socio knows nothing either.
+        cast({{ dbt.last_day(month_start('month_index'), 'month') }} as date)
+        <= least(extract_date, {{ extract_date('fasit') }}) as has_ended,
         extract_date
     from months
     where month_index >= first_month_index

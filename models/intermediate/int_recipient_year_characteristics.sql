@@ -41,12 +41,12 @@ children as (
 
 ),
 
--- B1: country of origin; where that is missing or unknown, citizenship.
+-- B1: country of origin; where that is unknown, citizenship.
 countries as (
 
     select
         person_pseudonym,
-        {{ known_country('origin_country_code', 'citizenship_country_code') }} as country_code
+        coalesce(origin_country_code, citizenship_country_code) as country_code
     from persons
 
 ),

@@ -5,7 +5,7 @@ with registrations as (
         person_pseudonym,
         birth_date,
         sex_code,
-        nullif(citizenship_country_code, 'XUK') as citizenship_country_code,
+        citizenship_country_code,
         education_code,
         row_number() over (
             partition by person_pseudonym

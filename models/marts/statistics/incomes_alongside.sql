@@ -5,6 +5,12 @@ with recipients as (
 
 ),
 
+years as (
+
+    select * from {{ ref('dim_year') }}
+
+),
+
 -- Types and bydeler are counted by number, which texts would take twice the memory for.
 income_types as (
 
@@ -34,13 +40,15 @@ numbered_income_months as (
         income_months.calendar_year,
         cast(income_months.bydel_code as int) as bydel_number,
         income_types.income_type_number,
-        income_months.recipient_id
+        income_months.recipient_id,
+        income_months.month_index % 12 < years.ended_month_count as has_ended
     from income_months
     inner join income_types on income_months.income_type_code = income_types.code
+    inner join years on income_months.calendar_year = years.calendar_year
 
 ),
 
--- S4: at least one month; in a bydel a month there.
+-- S4: at least one month; in a bydel a month there. E4: an average of the months is over those that have ended.
 counts as (
 
     select
@@ -48,7 +56,7 @@ counts as (
         {{ area_number('bydel_number') }} as area_number,
         income_type_number,
         count(distinct recipient_id) as recipient_count,
-        count(*) as receipt_month_count
+        cast(sum(case when has_ended then 1 else 0 end) as bigint) as receipt_month_count
     from numbered_income_months
     group by grouping sets (
         (calendar_year, bydel_number, income_type_number),
@@ -60,11 +68,16 @@ counts as (
 months as (
 
     select
-        calendar_year,
-        {{ area_code('bydel_code') }} as bydel_code,
+        recipient_months.calendar_year,
+        {{ area_code('recipient_months.bydel_code') }} as bydel_code,
         count(*) as receipt_month_count
     from recipient_months
-    group by grouping sets ((calendar_year, bydel_code), (calendar_year))
+    inner join years on recipient_months.calendar_year = years.calendar_year
+    where recipient_months.month_index % 12 < years.ended_month_count
+    group by grouping sets (
+        (recipient_months.calendar_year, recipient_months.bydel_code),
+        (recipient_months.calendar_year)
+    )
 
 ),
 

@@ -94,8 +94,13 @@ final as (
         coalesce(counts.work_or_education_count, 0) as work_or_education_count,
         {{ share('counts.work_or_education_count', 'counts.as_agreed_count') }} as work_or_education_share,
         counts.exit_code_list,
+        -- A year without any reason has no list; a break after it is one all the same.
         coalesce(
-            counts.exit_code_list != lag(counts.exit_code_list) over (order by years.calendar_year), false
+            counts.exit_code_list != max(counts.exit_code_list) over (
+                order by years.calendar_year
+                rows between unbounded preceding and 1 preceding
+            ),
+            false
         ) as is_code_list_break,
         years.extract_date
     from years

@@ -17,9 +17,11 @@ sexes as (
 
 ),
 
+-- XUK stands for a country that is not known, which is what no value says too.
 countries as (
 
     select * from {{ ref('country_code') }}
+    where is_known
 
 ),
 
@@ -31,10 +33,8 @@ renamed as (
         persons.fodselsdato as birth_date,
         persons.doedsdato as death_date,
         sexes.code as sex_code,
-        -- A code that no list knows is loaded as unknown.
-        case when persons.opprinnelsesland is not null then coalesce(origins.code, 'XUK') end as origin_country_code,
-        case when persons.statsborgerskap is not null then coalesce(citizenships.code, 'XUK') end
-            as citizenship_country_code
+        origins.code as origin_country_code,
+        citizenships.code as citizenship_country_code
     from persons
     left join several_idents on persons.fnr = several_idents.ident
     left join sexes on persons.kjonn = sexes.code

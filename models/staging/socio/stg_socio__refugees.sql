@@ -20,6 +20,7 @@ sexes as (
 countries as (
 
     select * from {{ ref('country_code') }}
+    where is_known
 
 ),
 

@@ -47,11 +47,9 @@ class Persons:
 
     def country(self, person: str) -> str | None:
         """Country background (B1), None when unknown. A code that no list knows is "unknown", as XUK is."""
-        for column in ("opprinnelsesland", "statsborgerskap"):
-            said = next(iter(self._values(person, column)), UNKNOWN_COUNTRY)
-            if said in self._countries and said != UNKNOWN_COUNTRY:
-                return said
-        return None
+        known = self._countries - {UNKNOWN_COUNTRY}
+        said = (self._values(person, column) for column in ("opprinnelsesland", "statsborgerskap"))
+        return next((country for countries in said for country in countries if country in known), None)
 
 
 def last_day(row: Row) -> date:
