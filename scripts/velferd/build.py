@@ -100,11 +100,9 @@ def build(
                 build_report.print_calibration(console, connection)
         _settle(suite_results, deliveries, data, audit, console)
 
-        may_go_out = _may_go_out(attacking, data, audit, console)
+        may_go_out = _may_go_out(attacking, drafting, data, audit, console)
         with replaced(data / FOLDER) if may_go_out else nullcontext() as published:
             if may_go_out:
-                with console.status("Writing what is published"):
-                    drafting.result()
                 for path in draft.iterdir():
                     path.rename(published / path.name)
                 # What is about to be seen counts as seen, whatever happens next.
@@ -186,13 +184,21 @@ def _settle(
         )
 
 
-def _may_go_out(attacking: Future[AuditResult], data: Path, audit: Literal["block", "warn"], console: Console) -> bool:
-    """Whether the attack found nothing; what it found stops the build unless it only warns."""
+def _may_go_out(
+    attacking: Future[AuditResult],
+    drafting: Future[None],
+    data: Path,
+    audit: Literal["block", "warn"],
+    console: Console,
+) -> bool:
+    """Whether the attack found nothing and all could be written; otherwise the build stops, unless it only warns."""
     try:
         with console.status("Attacking what is to be published"):
             attacked = attacking.result()
         build_report.print_disclosure(console, attacked, write_disclosure_page(attacked, data / "audit"))
         attacked.require()
+        with console.status("Writing what is published"):
+            drafting.result()
     except click.ClickException as finding:
         if audit == "block":
             raise

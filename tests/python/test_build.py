@@ -224,15 +224,21 @@ def test_a_publication_that_may_not_go_out_leaves_warehouse_and_published_as_the
     assert publication.remembered == 1
 
 
-def test_a_small_warehouse_is_built_without_publishing_what_reveals_someone(publication, dbt, data, capsys):
+@pytest.mark.parametrize(
+    ("trouble", "finding"), [("is_revealing", "table 3.14 reveals a cell"), ("is_unfit", "a figure has no label")]
+)
+def test_a_small_warehouse_is_built_without_publishing_what_must_not_be(
+    trouble, finding, publication, dbt, data, capsys
+):
     run(data)
-    dbt.number, publication.is_revealing = 2, True
+    dbt.number = 2
+    setattr(publication, trouble, True)
     run(data, audit="warn")
     assert answer(data) == 2
     assert (data / "published" / "answer").read_text() == "1"
     assert publication.remembered == 1
     said = capsys.readouterr().out
-    assert "Nothing is published" in said and "table 3.14 reveals a cell" in said
+    assert "Nothing is published" in said and finding in said
 
 
 def test_what_is_published_is_what_the_warehouse_holds(publication, dbt, data):

@@ -23,6 +23,16 @@ rules as (
 
 ),
 
+fasit_months as (
+
+    select
+        substr(cast(receipt_month as {{ dbt.type_string() }}), 1, 7) as month_label,
+        recipient_count
+    from {{ ref('recipients_by_month') }}
+    where bydel_code = '0301'
+
+),
+
 filled as (
 
     select
@@ -33,7 +43,12 @@ filled as (
         figures.category,
         figures.figure_kind,
         cells.role,
-        cells.population,
+        -- R10: only figure 3.6 counts Oskar's recipients too. Where it has more, they are another count than Fasit's.
+        case
+            when figures.table_id = 'fig3.06' and figures.counted != fasit_months.recipient_count
+                then 'recipients_month_of_both_systems'
+            else cells.population
+        end as population,
         {{ filled('cells.period') }} as cell_period,
         {{ filled('cells.area') }} as cell_area,
         {{ filled('cells.breakdown') }} as cell_breakdown,
@@ -46,6 +61,7 @@ filled as (
         end as cell_count
     from figures
     inner join cells_of_measures as cells on figures.table_id = cells.table_id and figures.measure = cells.measure
+    left join fasit_months on figures.year = fasit_months.month_label
 
 ),
 

@@ -39,7 +39,7 @@ renamed as (
         participations.startdato as start_date,
         participations.sluttdato as end_date,
         acts.code as act_code,
-        participations.antall_barn as child_count,
+        case when participations.antall_barn >= 0 then participations.antall_barn end as child_count,
         exits.code as exit_code
     from participations
     left join several_idents on participations.fnr = several_idents.ident
