@@ -86,9 +86,11 @@ TABLES = [
     ("3.14", "Flytting mellom bydeler", "Moves between bydeler", "bydel flyttet til", "bydel moved to", "Én.", "One."),
     ("5.03", "Deltakere etter land", "Participants by country", "land", "country", None, None),
     ("fig3.06", "Mottakere per måned", "Recipients per month", None, None, None, None),
-    ("fig5.02", "Deltakere per måned", "Participants per month", None, None, None, None),
+    ("fig5.02", "Deltakere per måned", "Participants per month", None, None, "Uten ventende.", "None who wait."),
     ("9.99", "Uten tall", "Without figures", None, None, None, None),
 ]
+#: The year of averages that is not over, with its note; by table.
+UNFINISHED = {"fig5.02": ("2024", "I 2024 bare 11 måneder.", "In 2024 only 11 months.")}
 
 
 def write_warehouse(path: Path, rows: list[Row] = ROWS, tables: list[tuple] = TABLES) -> Path:
@@ -120,13 +122,17 @@ def write_warehouse(path: Path, rows: list[Row] = ROWS, tables: list[tuple] = TA
             create table marts.published_tables (
                 table_id varchar, title_nb varchar, title_en varchar, category_name_nb varchar,
                 category_name_en varchar, note_nb varchar, note_en varchar, source_nb varchar, source_en varchar,
-                contact varchar
+                contact varchar, unfinished_year varchar, unfinished_year_note_nb varchar,
+                unfinished_year_note_en varchar
             )
             """
         )
         connection.executemany(
-            f"insert into marts.published_tables values ({', '.join(['?'] * 10)})",
-            [(*table, "VEL-DAP og SSB", "VEL-DAP and SSB", CONTACT) for table in tables],
+            f"insert into marts.published_tables values ({', '.join(['?'] * 13)})",
+            [
+                (*table, "VEL-DAP og SSB", "VEL-DAP and SSB", CONTACT, *UNFINISHED.get(table[0], [None] * 3))
+                for table in tables
+            ],
         )
     return path
 

@@ -85,6 +85,14 @@ def test_every_figure_is_there_once_with_its_decimals(data):
     assert [table["id"] for table in data["tables"]] == sorted({row.table_id for row in ROWS})
 
 
+def test_averages_of_an_unfinished_year_say_so(data):
+    (table,) = (table for table in data["tables"] if table["id"] == "fig5.02")
+    assert data["texts"][table["note"]] == [
+        "Uten ventende. I 2024 bare 11 måneder.",
+        "None who wait. In 2024 only 11 months.",
+    ]
+
+
 def test_symbols_come_with_their_meaning_and_missing_first(data):
     meanings = [(symbol, data["texts"][index]) for symbol, index in data["symbols"]]
     assert meanings[0][0] == MISSING

@@ -69,6 +69,13 @@ def test_dataset_is_described_in_both_languages(graph):
     assert str(graph.value(dataset, DCTERMS.modified)) == "2025-02-03"
 
 
+def test_averages_of_an_unfinished_year_say_so(graph):
+    assert set(graph.objects(URIRef(f"{ADDRESS}dataset/fig5.02"), DCTERMS.description)) == {
+        Literal("Uten ventende. I 2024 bare 11 måneder.", lang="nb"),
+        Literal("None who wait. In 2024 only 11 months.", lang="en"),
+    }
+
+
 def test_period_covers_the_figures(graph):
     temporal = graph.value(URIRef(f"{ADDRESS}dataset/3.06"), DCTERMS.temporal)
     assert graph.value(temporal, DCAT.startDate) == Literal("2021-01-01", datatype=XSD.date)

@@ -59,6 +59,11 @@ def test_hidden_cells_are_null_and_their_symbol_is_explained(folder):
     }
 
 
+def test_averages_of_an_unfinished_year_say_so(folder):
+    dataset = json.loads((folder / "fig5.02.en.json").read_text(encoding="utf-8"))
+    assert dataset["note"] == ["None who wait. In 2024 only 11 months."]
+
+
 def test_metadata_tell_what_readers_must_know(folder):
     dataset = json.loads((folder / "3.02.nb.json").read_text(encoding="utf-8"))
     assert dataset["label"] == "Brutto utbetalt sosialhjelp"

@@ -94,6 +94,12 @@ def test_long_texts_are_broken_and_whole(folder):
         assert max(map(len, path.read_text(encoding="utf-8").splitlines())) < 256
 
 
+def test_averages_of_an_unfinished_year_say_so(folder):
+    assert parse(folder, "fig5.02", "no")["METADATA"]["NOTE"] == [
+        "Uten ventende. I 2024 bare 11 måneder.#.. = Tallet finnes ikke."
+    ]
+
+
 @pytest.mark.parametrize(("table_id", "scale"), [("3.02", "A1"), ("fig3.06", "M1"), ("fig5.02", None), ("3.06", None)])
 def test_only_regular_series_say_so(folder, table_id, scale):
     found = re.findall(r"TIMEVAL[^=]*=TLIST\((..)\)", (folder / f"{table_id}.px").read_text(encoding="utf-8"))

@@ -80,5 +80,9 @@ def test_notes_and_source_stand_below(norwegian):
     assert any(text and text.startswith("1–6 = ") for text in texts)
 
 
+def test_averages_of_an_unfinished_year_say_so(norwegian):
+    assert "Merknad: Uten ventende. I 2024 bare 11 måneder." in [line[0] for line in lines(norwegian["fig5.02"])]
+
+
 def test_dates_of_the_file_come_from_the_extracts(norwegian):
     assert norwegian.properties.created == norwegian.properties.modified == datetime(2025, 2, 5)

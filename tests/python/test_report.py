@@ -326,6 +326,15 @@ def test_the_first_year_has_a_report_without_changes(published):
     assert [heading["text"] for heading in first["table"]["head"][-1]] == [str(published.years[0])] * 2
 
 
+def test_averages_say_so_in_the_report_of_the_year_that_is_unfinished(published):
+    said = "The average per month in 2025 covers only the months that had ended at the extract (1 of 12)."
+    for year, is_said in ((2024, False), (2025, True)):
+        for chapter in Document(published, year, "en").view()["chapters"]:
+            for exhibit in (exhibit for section in chapter["sections"] for exhibit in section["exhibits"]):
+                has_averages = exhibit["table_id"] in ("4.02", "fig4.01", "fig5.02")
+                assert (said in exhibit["notes"]) == (is_said and has_averages), exhibit["table_id"]
+
+
 @pytest.mark.parametrize("what", ["hidden", "missing"])
 def test_a_small_publication_has_a_report_too(published, what):
     if what == "hidden":

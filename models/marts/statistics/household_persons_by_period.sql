@@ -5,7 +5,13 @@ with areas as (
 
 ),
 
-persons_by_month as (
+persons_by_role as (
+
+    select * from {{ ref('household_persons_by_month') }}
+
+),
+
+persons_by_background as (
 
     select * from {{ ref('household_persons_by_refugee_background') }}
 
@@ -53,12 +59,37 @@ backgrounds as (
 
 ),
 
+-- Both together are counted without backgrounds, which nobody knows where Socio is not delivered.
+persons_by_month as (
+
+    select
+        receipt_month,
+        bydel_code,
+        refugee_background_label_nb,
+        adult_count,
+        child_count
+    from persons_by_background
+    union all
+    select
+        receipt_month,
+        bydel_code,
+        '' as refugee_background_label_nb,
+        cast(sum(case when household_role_code in ('main_person', 'partner') then person_count else 0 end) as bigint)
+            as adult_count,
+        cast(sum(
+            case when household_role_code in ('child_full_custody', 'child_shared_custody') then person_count else 0 end
+        ) as bigint) as child_count
+    from persons_by_role
+    group by receipt_month, bydel_code
+
+),
+
 counts as (
 
     select
         ended_periods.period_label,
         persons_by_month.bydel_code,
-        coalesce(persons_by_month.refugee_background_label_nb, '') as refugee_background_label_nb,
+        persons_by_month.refugee_background_label_nb,
         sum(persons_by_month.adult_count) as adult_month_count,
         sum(persons_by_month.child_count) as child_month_count
     from ended_periods
@@ -67,10 +98,7 @@ counts as (
             ended_periods.first_month <= persons_by_month.receipt_month
             and {{ month_index('ended_periods.first_month') }} + ended_periods.ended_month_count
             > {{ month_index('persons_by_month.receipt_month') }}
-    group by grouping sets (
-        (ended_periods.period_label, persons_by_month.bydel_code, persons_by_month.refugee_background_label_nb),
-        (ended_periods.period_label, persons_by_month.bydel_code)
-    )
+    group by ended_periods.period_label, persons_by_month.bydel_code, persons_by_month.refugee_background_label_nb
 
 ),
 
@@ -99,7 +127,10 @@ final as (
             and backgrounds.refugee_background_label_nb = counts.refugee_background_label_nb
     where
         ended_periods.ended_month_count > 0
-        and {{ extract_date('socio') }} is not null
+        and (
+            backgrounds.refugee_background_label_nb = ''
+            or {{ extract_date('socio') }} is not null
+        )
 
 )
 

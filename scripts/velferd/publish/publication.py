@@ -25,7 +25,7 @@ FIGURE_COLUMNS = (
 )
 TABLE_COLUMNS = (
     *("table_id", "title_nb", "title_en", "category_name_nb", "category_name_en", "note_nb", "note_en"),
-    *("source_nb", "source_en", "contact"),
+    *("unfinished_year", "unfinished_year_note_nb", "unfinished_year_note_en", "source_nb", "source_en", "contact"),
 )
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9.]+")
@@ -82,15 +82,27 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """A table or figure of the report with its texts, its figures in the order they are printed in."""
+    """A table or figure of the report with its texts, its figures in the order they are printed in.
+
+    `unfinished_year` is the one whose averages per month are over fewer than 12 months, as its note says; empty where
+    there is none.
+    """
 
     table_id: str
     title: Text
     category_name: Text
-    note: Text
+    lasting_note: Text
+    unfinished_year: str
+    unfinished_year_note: Text
     source: Text
     contact: str
     figures: tuple[Figure, ...]
+
+    @property
+    def note(self) -> Text:
+        """All that is to be said where every year of the table stands."""
+        notes = [note for note in (self.lasting_note, self.unfinished_year_note) if note]
+        return Text(" ".join(note.nb for note in notes), " ".join(note.en for note in notes))
 
     @property
     def extract_date(self) -> date:
@@ -152,7 +164,9 @@ def _table(row: tuple, figures: tuple[Figure, ...]) -> Table:
         table_id=named["table_id"],
         title=Text(named["title_nb"], named["title_en"]),
         category_name=Text(named["category_name_nb"], named["category_name_en"]),
-        note=Text(named["note_nb"], named["note_en"]),
+        lasting_note=Text(named["note_nb"], named["note_en"]),
+        unfinished_year=named["unfinished_year"],
+        unfinished_year_note=Text(named["unfinished_year_note_nb"], named["unfinished_year_note_en"]),
         source=Text(named["source_nb"], named["source_en"]),
         contact=named["contact"],
         figures=figures,

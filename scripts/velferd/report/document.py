@@ -87,7 +87,9 @@ class Document:
         kind = words.FIGURE if exhibit.is_figure else words.TABLE
         table = self.published.tables.get(table_id)
         title = ", ".join(filter(None, (self._say(table.title) if table else "", span(grid, self.language))))
-        notes = [self._say(note) for note in (table and table.note, exhibit.note) if note]
+        notes = [self._say(note) for note in (table and table.lasting_note, exhibit.note) if note]
+        if table and any(key.year == table.unfinished_year for g in grids for key, _ in g.figures()):
+            notes.append(self._say(table.unfinished_year_note))
         if any(cell.is_hidden for g in grids for cell in g.cells.values()):
             notes.append(self._say(words.HIDDEN_NOTE))
         if exhibit.is_figure and any(cell.is_hidden for cell in grid.cells.values()):
