@@ -138,7 +138,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, title: str, condition: str, 
             difference,
             is_within_tolerance
         from calibrated
-        where {condition}
+        -- Where a system is not delivered there is nothing to compare with.
+        where our_value is not null and {condition}
         order by {order}, table_id, measure, year, area, category
         limit {shown}
         """
