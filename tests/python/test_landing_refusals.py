@@ -88,7 +88,8 @@ BREAKAGES = {
     ),
     "rows swallowed between two quotes": (
         replace_payments(PAYMENTS + b'2;"1;\n' + PAYMENTS.split(b"\n")[1] + b'\n3;1";\n'),
-        "utbetaling.csv: the file cannot be read as CSV; a quote is not closed, or different line ends are mixed",
+        "utbetaling.csv: the file cannot be read as CSV; a quote in the row on line 3 is not closed, "
+        "so that it takes in lines that look like rows of their own",
     ),
     "mixed line ends": (
         replace_payments(PAYMENTS.replace(b"\n", b"\r\n") + PAYMENTS.split(b"\n")[1] + b"7\n"),
