@@ -35,6 +35,8 @@ _SURPLUS = "surplus_field"
 _NO_FIELD = "\x01no field\x01"
 #: DuckDB gives a rejected record with the line end, and blank lines before it.
 _REJECTED_TEXT = "trim(csv_line, chr(10) || chr(13))"
+#: A field, in quotes or not, after its separator.
+_FIELD = ';("(?:[^"]|"")*"|[^;"]*)'
 _FEW_RUNS = 100
 _LONGEST_HEADER = 1 << 16  # bytes; a file that is no text may go on without a line break
 
@@ -61,7 +63,7 @@ def stage_csv(connection: DuckDBPyConnection, table: Table, number: int, file: S
         ) from None
     rows = _rows(connection, table, kept, number, file, lines)
     keep_bad(connection, table, rows)
-    _keep_unsplit(connection, table, number, file, lines)
+    _keep_unsplit(connection, table, number, file, lines, header)
     _check_swallowed(connection, table, file)
     return Source(rows, (rows,))
 
@@ -206,14 +208,18 @@ def _rows(
         from (select *, {line} as source_line from {kept})"""
 
 
-def _keep_unsplit(connection: DuckDBPyConnection, table: Table, number: int, file: SourceFile, lines: LineRuns) -> None:
-    """Keep the records that could not be split into fields, and the blank lines, as bad rows."""
-    append = f"insert into {bad(table.name)} (row, source_file, source_line, bad_column, rule, raw_row)"
+def _keep_unsplit(
+    connection: DuckDBPyConnection, table: Table, number: int, file: SourceFile, lines: LineRuns, header: list[str]
+) -> None:
+    """Keep the records that DuckDB rejected, and the blank lines, as bad rows."""
+    append = f"insert into {bad(table.name)} (row, source_file, source_line, bad_column, rule, raw_row, amount_nok)"
     first = number * LINES_PER_FILE
     if lines.rejected:
         connection.execute(
             f"""{append}
-            select {first} + source_line, ?, source_line, bad_column, rule, text
+            select
+                {first} + source_line, ?, source_line, bad_column, rule, text,
+                case when is_garbled then {_amount_of_record(table, header)} end
             from (
                 select
                     any_value({_REJECTED_TEXT}) as text,
@@ -227,10 +233,20 @@ def _keep_unsplit(connection: DuckDBPyConnection, table: Table, number: int, fil
     if lines.blank:
         connection.execute(
             f"""{append}
-            select {first} + source_line, ?, source_line, null, 'wrong_field_count', ''
+            select {first} + source_line, ?, source_line, null, 'wrong_field_count', '', null
             from (select unnest(?) as source_line)""",
             [file.name, lines.blank],
         )
+
+
+def _amount_of_record(table: Table, header: list[str]) -> str:
+    """SQL of the kr in `text`, a record as delivered, NULL where it has more or fewer fields than the header."""
+    amount = payment_amount(table)
+    if not amount:
+        return "null"
+    fields = f"regexp_extract_all(';' || text, '{_FIELD}', 1)"
+    readable = amount_of_text(f"trim({fields}[{header.index(amount) + 1}], '\"')", "decimal(18,2)")
+    return f"case when len({fields}) = {len(header)} then {readable} end"
 
 
 def _check_swallowed(connection: DuckDBPyConnection, table: Table, file: SourceFile) -> None:
