@@ -81,10 +81,13 @@ def test_json_stat_cells_keep_their_codes(extracts, data):
     land(extracts, data)
 
     assert query(data, "select source_line, contents_code, tid, value from ssb.kpi_arsgjennomsnitt") == [
-        (1, "ContentsCode1", "Tid1", 1.0),
-        (2, "ContentsCode1", "Tid2", 2.0),
-        (3, "ContentsCode2", "Tid1", 3.0),
-        (4, "ContentsCode2", "Tid2", 4.0),
+        (1, "Personer1", "2023", 1.0),
+        (2, "Personer1", "2024", 2.0),
+    ]
+    assert query(data, "from ssb.folkemengde_07459 select * exclude (delivery_date, source_file) limit 3") == [
+        (1, "0301", "1", "010", "Personer1", "2023", 1.0),
+        (2, "0301", "1", "010", "Personer1", "2024", 2.0),
+        (3, "0301", "1", "105+", "Personer1", "2023", 3.0),
     ]
 
 

@@ -190,11 +190,11 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (b"{", "the file cannot be read as a JSON-stat dataset"),
         (b"[]", "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", **{"class": "collection"}), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", size=[2, 3]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, "4"]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, math.inf]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value={"4": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", size=[1, 3]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, 4]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, "2"]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, math.inf]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (
             dataset("kpi_arsgjennomsnitt", id=["Tid"], size=[2], value=[1, 2]),
@@ -211,6 +211,31 @@ def test_broken_json_stat_is_refused(tmp_path, content, message):
     with pytest.raises(click.ClickException) as refused:
         land(tmp_path / "extracts", tmp_path / "data")
     assert refused.value.message == f"ssb {FASIT_DATE} is refused: kpi_arsgjennomsnitt.json: {message}"
+
+
+@pytest.mark.parametrize(
+    ("dimension", "codes", "message"),
+    [
+        ("Region", ["1103", "301"], "dimension Region lacks 0301"),
+        ("Kjonn", ["0", "1"], "dimension Kjonn has codes other than 1 and 2"),
+        ("Alder", ["010", "Total"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "105"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "00-04"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("ContentsCode", ["Personer1", "Personer2"], "dimension ContentsCode has 2 codes, not one"),
+        ("Tid", ["2023", "2024M01"], "dimension Tid has codes other than years, YYYY"),
+    ],
+)
+def test_json_stat_codes_that_no_model_can_read_are_refused(tmp_path, dimension, codes, message):
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    content = dataset("folkemengde_07459")
+    content["dimension"][dimension] = {"category": {"index": codes}}
+    content["size"][content["id"].index(dimension)] = len(codes)
+    content["value"] = {}
+    (folder / "folkemengde_07459.json").write_text(json.dumps(content))
+    with pytest.raises(click.ClickException) as refused:
+        land(tmp_path / "extracts", tmp_path / "data")
+    assert refused.value.message == f"ssb {FASIT_DATE} is refused: folkemengde_07459.json: {message}"
 
 
 def test_json_stat_may_leave_out_empty_cells_and_the_index_of_a_single_category(tmp_path):
