@@ -131,6 +131,7 @@ BREAKAGES = {
         "utbetaling.parquet: column utbetalingsdato is VARCHAR, which is not its type",
     ),
     "manifest is no JSON": (manifest("{"), "manifest.json cannot be read: it must look like"),
+    "manifest too deep": (manifest("[" * 200_000), "manifest.json cannot be read: it must look like"),
     "manifest without tables": (manifest({"rows": 1}), "manifest.json cannot be read: it must look like"),
     "manifest with a count that is none": (
         manifest({"tables": {"utbetaling": {"rows": "1"}}}),
@@ -189,6 +190,7 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
     [
         (b"{", "the file cannot be read as a JSON-stat dataset"),
         (b"[]", "the file cannot be read as a JSON-stat dataset"),
+        (b"[" * 200_000, "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", **{"class": "collection"}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", size=[1, 3]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, 4]), "the file cannot be read as a JSON-stat dataset"),

@@ -78,7 +78,7 @@ class Delivery:
         try:
             tables = json.loads(path.read_text(encoding="utf-8-sig"))["tables"]
             promised = {name: _manifest_table(entry) for name, entry in tables.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Refusal(
                 f"{MANIFEST} cannot be read: it must look like "
                 '{"tables": {"<table>": {"rows": 1, "sha256": {"<file>": "<64 hex digits>"}}}}'

@@ -31,7 +31,7 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
         codes = [_codes(dataset["dimension"][name]["category"]) for name in dimensions]
         well_formed = dataset["class"] == "dataset" and dataset["size"] == [len(each) for each in codes]
         values = _values(dataset["value"], math.prod(dataset["size"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset") from None
     if not well_formed:
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset")
