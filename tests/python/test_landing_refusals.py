@@ -104,6 +104,21 @@ BREAKAGES = {
         rename("adresse.csv", "adresser.csv"),
         "adresser.csv: no table of fasit is delivered in a file of this name",
     ),
+    **{
+        f"file with another suffix: {name}": (
+            lambda folder, name=name: (folder / name).write_bytes(PAYMENTS) and None,
+            f"{name}: no table of fasit is delivered in a file of this name",
+        )
+        for name in (
+            "utbetaling-0002.CSV",
+            "utbetaling.csv.gz",
+            "utbetaling-0003.PARQUET",
+            "utbetaling.parq",
+            "UTBETALING.txt",
+            "utbetaling",
+            "adresser.CSV",
+        )
+    },
     "table of another system": (
         lambda folder: write_file(folder / "hovedbok.csv", "unit4.hovedbok", [row("unit4.hovedbok")]),
         "hovedbok.csv: no table of fasit is delivered in a file of this name",
@@ -152,6 +167,13 @@ BREAKAGES = {
     "manifest with other digest": (
         manifest({"tables": {"utbetaling": {"rows": 1, "sha256": {"utbetaling.csv": "0" * 64}}}}),
         "utbetaling.csv: its sha256 is not the one in manifest.json",
+    ),
+    "manifest with a file of another suffix": (
+        lambda folder: (
+            manifest({"tables": {"utbetaling": {"sha256": {"utbetaling.CSV": "0" * 64}}}})(folder)
+            or rename("utbetaling.csv", "utbetaling.CSV")(folder)
+        ),
+        "utbetaling.CSV: no table of fasit is delivered in a file of this name",
     ),
     "manifest with a file that is not there": (
         manifest({"tables": {"utbetaling": {"sha256": {"utbetaling-0002.csv": "0" * 64}}}}),
@@ -267,10 +289,19 @@ def test_a_header_without_names_is_not_repeated(tmp_path):
     assert refused.value.message == f"fasit {FASIT_DATE} is refused: utbetaling.csv: unknown column ..."
 
 
+def test_files_that_are_no_tables_are_ignored(tmp_path):
+    folder = write(tmp_path / "extracts")
+    for name in ("README.txt", ".DS_Store", "utbetaling.csv.sha256", "utbetaling.md5", "SHA256SUMS", "levering.log"):
+        (folder / name).write_text("x")
+    (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
+    assert delivery.status == "landed"
+
+
 def test_a_manifest_that_matches_is_accepted_and_files_it_does_not_name_are_ignored(tmp_path):
     folder = write(tmp_path / "extracts", utbetaling=[row("fasit.utbetaling"), row("fasit.utbetaling", belop="x")])
     write_file(folder / "utbetaling-0002.csv", "fasit.utbetaling", [row("fasit.utbetaling", utbetaling_id="2")])
     write_file(folder / "left_over.csv", "fasit.person", sound("fasit")["person"])
+    (folder / "utbetaling.csv.gz").write_bytes(b"left over")
     digest = hashlib.sha256((folder / "utbetaling.csv").read_bytes()).hexdigest()
     manifest({"tables": {"utbetaling": {"rows": 2, "sha256": {"utbetaling.csv": digest}}, "person": {"rows": 2}}})(
         folder
