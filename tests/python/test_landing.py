@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 import duckdb
 import pytest
+from click.testing import CliRunner
 from deliveries import FASIT_DATE, csv_bytes, ident, row, sound, write, write_file
 from rich.console import Console
+from velferd.cli import main
 from velferd.contract import JSON_STAT_TABLES, SYSTEMS, TABLES
 from velferd.landing import idents_are_synthetic, land, store
 
@@ -353,6 +355,14 @@ def test_what_does_not_fit_in_memory_is_spilled_encrypted_and_not_left(data, mon
         assert not any(marked.encode() in path.read_bytes() for path in spilled)
         assert connection.execute("select count(distinct text[:11]) from large").fetchone() == (1,)
     assert list((data / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("threshold", ["nan", "-0.1", "1.5", "inf", "1 %"])
+def test_a_quarantine_threshold_that_is_no_share_is_told(extracts, data, threshold):
+    arguments = ["land", "--extracts", str(extracts), "--data", str(data)]
+    finished = CliRunner().invoke(main, arguments, env={"VELFERD_QUARANTINE_THRESHOLD": threshold})
+    assert finished.exit_code == 2
+    assert "Invalid value for '--quarantine-threshold'" in finished.output
 
 
 def test_a_memory_limit_that_is_none_is_told(extracts, data, monkeypatch):
