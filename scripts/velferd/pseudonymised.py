@@ -20,7 +20,7 @@ import click
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
-from velferd.database import quoted, spilling_to
+from velferd.database import literal, quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, fingerprint, hmac_key_blocks
 
 #: Part of every file's name: another version writes the files anew.
@@ -76,8 +76,10 @@ def create_sources(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute("attach ':memory:' as raw (read_write)")
     for table in sorted(folder.glob("*/*")):
         connection.execute(f"create schema if not exists raw.{table.parent.name}")
+        files = ", ".join(f"'{quoted(literal(file))}'" for file in sorted(table.glob("*.parquet")))
         connection.execute(
-            f"create view raw.{table.parent.name}.{table.name} as from read_parquet('{quoted(table)}/*.parquet')"
+            f"""create view raw.{table.parent.name}.{table.name} as
+            from read_parquet([{files}], hive_partitioning = false)"""
         )
 
 

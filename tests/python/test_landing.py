@@ -182,6 +182,19 @@ def test_csv_and_parquet_land_alike(tmp_path):
     assert len(query(tmp_path / "data_csv", "from landing.quarantine")) == 5
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_folders_may_have_any_name(tmp_path, suffix):
+    """The names stand for several folders where they are taken as patterns, and for columns as Hive writes them."""
+    odd = tmp_path / "a[b]*?" / "belop=1" / "it's"
+    for number, folder in enumerate((odd, tmp_path / "abcd" / "belop=1" / "it's"), start=1):
+        write(folder / "extracts", suffix=suffix, utbetaling=payments(number))
+        write(folder / "extracts", "unit4", suffix=suffix)
+    data = tmp_path / "[d]*" / "belop=1"
+    land(odd / "extracts", data)
+    assert query(data, "select utbetaling_id, cast(belop as varchar) from fasit.utbetaling") == [(1, "100.00")]
+    assert query(data, "select count(*) from unit4.hovedbok") == [(1,)]
+
+
 def test_a_refused_delivery_leaves_the_rest(extracts, data):
     write(extracts, utbetaling=payments(1))
     land(extracts, data)

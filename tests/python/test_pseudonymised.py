@@ -57,6 +57,16 @@ def test_every_row_comes_along_with_pseudonyms(table, raw, folder):
     assert rows(None, folder, query) == expected
 
 
+def test_folders_may_have_any_name(hand_written_raw, raw, folder, tmp_path):
+    """The names stand for several folders where they are taken as patterns, and for columns as Hive writes them."""
+    odd = tmp_path / "a[b]*" / "belop=1" / "it's"
+    odd.mkdir(parents=True)
+    shutil.copytree(folder, tmp_path / "abcd" / "belop=1" / "it's" / FOLDER)
+    pseudonymise(Path(shutil.copy(hand_written_raw, odd / "raw.duckdb")), KEY)
+    query = "select count(*), sum(belop) from raw.fasit.utbetaling"
+    assert rows(None, odd / FOLDER, query) == rows(None, folder, query)
+
+
 def test_nothing_identifies_anyone(folder):
     assert traces([folder], identifiers(HAND_WRITTEN, KEY)) == []
     columns = "select distinct column_name from duckdb_columns() where database_name = 'raw'"

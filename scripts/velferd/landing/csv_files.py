@@ -13,6 +13,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import ENCODING, Table
+from velferd.database import literal
 from velferd.landing.delivery import SourceFile
 from velferd.landing.lines import LineRuns, LinesDoNotAddUp, number_lines
 from velferd.landing.refusal import Refusal
@@ -123,7 +124,7 @@ def _read(
         wrong_field_count=f"({header[-1]} is null or {_SURPLUS} is not null)",
         more=f"{line_breaks} as line_breaks,",
     )
-    connection.execute(f"create or replace temp table {kept} as {rows}", [str(path), _NO_FIELD])
+    connection.execute(f"create or replace temp table {kept} as {rows}", [literal(path), _NO_FIELD])
 
 
 def _mend_garbled(connection: DuckDBPyConnection, path: Path) -> None:

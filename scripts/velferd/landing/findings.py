@@ -8,6 +8,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import Column, Table
+from velferd.database import literal
 from velferd.landing.idents import resolve_idents
 from velferd.landing.staging import accepted, bad
 
@@ -28,7 +29,7 @@ def load_code_lists(connection: DuckDBPyConnection) -> None:
         """create or replace temp table known_code as
         select parse_filename(filename, true) as name, code_list, code, has_nav_office
         from read_csv(?, header = true, delim = ',', all_varchar = true, union_by_name = true, filename = true)""",
-        [str(_CODE_LISTS / "*.csv")],
+        [f"{literal(_CODE_LISTS)}/*.csv"],
     )
 
 
