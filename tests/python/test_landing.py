@@ -280,6 +280,12 @@ def test_raw_is_for_this_user_only(extracts, data):
     assert list((data / "tmp").iterdir()) == []
 
 
+def test_a_data_folder_that_can_hold_no_database_is_told(extracts, tmp_path):
+    write(extracts)
+    with pytest.raises(click.ClickException, match="there must be no [?] in the path"):
+        land(extracts, tmp_path / "what?" / "data")
+
+
 def test_raw_in_use_is_told(extracts, data):
     write(extracts)
     land(extracts, data)
