@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import click
 
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
+
+
+def _no_nan(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Refuse NaN, which is neither below nor above the ends of a range."""
+    if math.isnan(value):
+        raise click.BadParameter(f"{value} is no number.")
+    return value
+
 
 extracts_option = click.option(
     "--extracts",
@@ -20,6 +29,7 @@ data_option = click.option(
 threshold_option = click.option(
     "--quarantine-threshold",
     type=click.FloatRange(0, 1),
+    callback=_no_nan,
     default=0.01,
     show_default=True,
     envvar="VELFERD_QUARANTINE_THRESHOLD",

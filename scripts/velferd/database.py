@@ -42,6 +42,11 @@ def memory_bytes() -> int:
     return size
 
 
-def quoted(path: Path) -> str:
+def quoted(path: Path | str) -> str:
     """A path as it stands between quotes in SQL."""
     return str(path).replace("'", "''")
+
+
+def literal(path: Path) -> str:
+    """A path for what reads files: as it is, it would also mean other files where it has `*`, `?` or `[` in it."""
+    return re.sub(r"([*?[])", r"[\1]", str(path))

@@ -5,7 +5,7 @@ reads idents writes no database that others open: one process reads raw.duckdb a
 and nothing else, and dbt, which never sees an ident, builds the warehouse from them.
 
 Below the folder there is <system>/<table>/ with one file per delivery, and one without rows, for tables that nobody has
-delivered. DUF numbers and rows as delivered stay behind.
+delivered. DUF numbers, the ledger's free text and rows as delivered stay behind.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ import click
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
-from velferd.database import quoted, spilling_to
+from velferd.database import literal, quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, fingerprint, hmac_key_blocks
 
 #: Part of every file's name: another version writes the files anew.
-VERSION = 2
+VERSION = 3
 FOLDER = "pseudonymised"
 #: What landing knows about the deliveries. Quarantined rows may hold idents in any place.
 BOOKS = {"deliveries": "*", "delivery_tables": "*", "quarantine": "* exclude (raw_row)"}
+#: Columns of text that may name people, which nobody counts by.
+FREE_TEXT = {("unit4.hovedbok", "tekst")}
 #: HMAC-SHA-256 of a text, with the key blocks that the connection holds.
 KEYED_HASH = """
     create temp macro keyed_hash(text) as sha256(
@@ -76,8 +78,10 @@ def create_sources(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute("attach ':memory:' as raw (read_write)")
     for table in sorted(folder.glob("*/*")):
         connection.execute(f"create schema if not exists raw.{table.parent.name}")
+        files = ", ".join(f"'{quoted(literal(file))}'" for file in sorted(table.glob("*.parquet")))
         connection.execute(
-            f"create view raw.{table.parent.name}.{table.name} as from read_parquet('{quoted(table)}/*.parquet')"
+            f"""create view raw.{table.parent.name}.{table.name} as
+            from read_parquet([{files}], hive_partitioning = false)"""
         )
 
 
@@ -154,7 +158,7 @@ def _hash(connection: duckdb.DuckDBPyConnection, idents: str, delivery: str) -> 
 
 
 def _rows(table: Table | JsonStatTable, condition: str) -> str:
-    """SQL of the rows of a table, with pseudonyms in the place of idents and without DUF numbers."""
+    """SQL of the rows of a table, with pseudonyms in the place of idents and without DUF numbers and free text."""
     if isinstance(table, JsonStatTable):
         return f"select * from raw.{table.relation} where {condition}"
     columns, joins = ["delivery_date", "source_file", "source_line"], []
@@ -162,7 +166,7 @@ def _rows(table: Table | JsonStatTable, condition: str) -> str:
         if column.type == "fnr":
             columns.append(f"of_{column.name}.pseudonym as {column.name}")
             joins.append(f"inner join pseudonym as of_{column.name} on {column.name} = of_{column.name}.ident")
-        elif column.type != "duf":
+        elif column.type != "duf" and (table.relation, column.name) not in FREE_TEXT:
             columns.append(column.name)
     return f"select {', '.join(columns)} from raw.{table.relation} {' '.join(joins)} where {condition}"
 

@@ -24,6 +24,13 @@ _DEFAULT = {
     "amount": "100,00",
     "ledger_amount": "100,00",
 }
+_JSON_STAT_CODES = {
+    "Region": ["0301", "1103"],
+    "Kjonn": ["1", "2"],
+    "Alder": ["010", "105+"],
+    "ContentsCode": ["Personer1"],
+    "Tid": ["2023", "2024"],
+}
 
 Row = dict[str, str]
 #: Rows to be written as CSV or Parquet, the bytes of a file, or None for no file.
@@ -65,15 +72,16 @@ def sound(system: str) -> dict[str, list[Row]]:
 
 
 def dataset(name: str, **changes: object) -> dict[str, object]:
-    """A JSON-stat dataset with two categories in each dimension, its cells numbered from 1."""
+    """A JSON-stat dataset with two categories in each dimension but ContentsCode, its cells numbered from 1."""
     dimensions = [dimension for table in JSON_STAT_TABLES if table.name == name for dimension, _ in table.dimensions]
+    codes = {dimension: _JSON_STAT_CODES[dimension] for dimension in dimensions}
     content = {
         "version": "2.0",
         "class": "dataset",
         "id": dimensions,
-        "size": [2] * len(dimensions),
-        "dimension": {name: {"category": {"index": {f"{name}1": 0, f"{name}2": 1}}} for name in dimensions},
-        "value": list(range(1, 2 ** len(dimensions) + 1)),
+        "size": [len(each) for each in codes.values()],
+        "dimension": {dimension: {"category": {"index": each}} for dimension, each in codes.items()},
+        "value": list(range(1, 2 ** (len(dimensions) - 1) + 1)),
     }
     return content | changes
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 import duckdb
 import pytest
+from click.testing import CliRunner
 from deliveries import FASIT_DATE, csv_bytes, ident, row, sound, write, write_file
 from rich.console import Console
+from velferd.cli import main
 from velferd.contract import JSON_STAT_TABLES, SYSTEMS, TABLES
 from velferd.landing import idents_are_synthetic, land, store
 
@@ -81,10 +83,13 @@ def test_json_stat_cells_keep_their_codes(extracts, data):
     land(extracts, data)
 
     assert query(data, "select source_line, contents_code, tid, value from ssb.kpi_arsgjennomsnitt") == [
-        (1, "ContentsCode1", "Tid1", 1.0),
-        (2, "ContentsCode1", "Tid2", 2.0),
-        (3, "ContentsCode2", "Tid1", 3.0),
-        (4, "ContentsCode2", "Tid2", 4.0),
+        (1, "Personer1", "2023", 1.0),
+        (2, "Personer1", "2024", 2.0),
+    ]
+    assert query(data, "from ssb.folkemengde_07459 select * exclude (delivery_date, source_file) limit 3") == [
+        (1, "0301", "1", "010", "Personer1", "2023", 1.0),
+        (2, "0301", "1", "010", "Personer1", "2024", 2.0),
+        (3, "0301", "1", "105+", "Personer1", "2023", 3.0),
     ]
 
 
@@ -177,6 +182,19 @@ def test_csv_and_parquet_land_alike(tmp_path):
     assert len(query(tmp_path / "data_csv", "from landing.quarantine")) == 5
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_folders_may_have_any_name(tmp_path, suffix):
+    """The names stand for several folders where they are taken as patterns, and for columns as Hive writes them."""
+    odd = tmp_path / "a[b]*?" / "belop=1" / "it's"
+    for number, folder in enumerate((odd, tmp_path / "abcd" / "belop=1" / "it's"), start=1):
+        write(folder / "extracts", suffix=suffix, utbetaling=payments(number))
+        write(folder / "extracts", "unit4", suffix=suffix)
+    data = tmp_path / "[d]*" / "belop=1"
+    land(odd / "extracts", data)
+    assert query(data, "select utbetaling_id, cast(belop as varchar) from fasit.utbetaling") == [(1, "100.00")]
+    assert query(data, "select count(*) from unit4.hovedbok") == [(1,)]
+
+
 def test_a_refused_delivery_leaves_the_rest(extracts, data):
     write(extracts, utbetaling=payments(1))
     land(extracts, data)
@@ -260,6 +278,12 @@ def test_raw_is_for_this_user_only(extracts, data):
 
     assert (mode(data / "raw.duckdb"), mode(data / "tmp"), mode(data)) == (0o600, 0o700, 0o755)
     assert list((data / "tmp").iterdir()) == []
+
+
+def test_a_data_folder_that_can_hold_no_database_is_told(extracts, tmp_path):
+    write(extracts)
+    with pytest.raises(click.ClickException, match="there must be no [?] in the path"):
+        land(extracts, tmp_path / "what?" / "data")
 
 
 def test_raw_in_use_is_told(extracts, data):
@@ -350,6 +374,14 @@ def test_what_does_not_fit_in_memory_is_spilled_encrypted_and_not_left(data, mon
         assert not any(marked.encode() in path.read_bytes() for path in spilled)
         assert connection.execute("select count(distinct text[:11]) from large").fetchone() == (1,)
     assert list((data / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("threshold", ["nan", "-0.1", "1.5", "inf", "1 %"])
+def test_a_quarantine_threshold_that_is_no_share_is_told(extracts, data, threshold):
+    arguments = ["land", "--extracts", str(extracts), "--data", str(data)]
+    finished = CliRunner().invoke(main, arguments, env={"VELFERD_QUARANTINE_THRESHOLD": threshold})
+    assert finished.exit_code == 2
+    assert "Invalid value for '--quarantine-threshold'" in finished.output
 
 
 def test_a_memory_limit_that_is_none_is_told(extracts, data, monkeypatch):

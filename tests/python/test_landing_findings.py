@@ -147,8 +147,8 @@ def test_overlapping_periods(tmp_path):
         lives(0, "2023-01-01", "2022-12-31"),  # covers no day
         lives(0, "2024-01-01"),  # overlaps the open one, though not the last but one
         lives(1, "2020-06-01"),  # somebody else
-        lives(2, "2020-06-01", "2019-06-01"),
-        lives(2, "2020-07-01"),  # the one before covers no day
+        lives(3, "2020-06-01", "2019-06-01"),
+        lives(3, "2020-07-01"),  # the one before covers no day
     ]
     with land_rows(tmp_path, "fasit.adresse", *rows) as raw:
         assert findings(raw) == [
@@ -157,6 +157,30 @@ def test_overlapping_periods(tmp_path):
             ("adresse", 6, "til_dato", "period_ends_before_start"),
             ("adresse", 7, "fra_dato", "overlapping_period"),
             ("adresse", 9, "til_dato", "period_ends_before_start"),
+        ]
+
+
+def test_periods_of_a_person_overlap_under_whatever_ident(tmp_path):
+    """ident(2) is an earlier ident of ident(0); on the same day, the row that comes later in the delivery is told."""
+    write(
+        tmp_path / "extracts",
+        adresse=[
+            row("fasit.adresse", fnr=ident(0), fra_dato="2021-01-01"),
+            row("fasit.adresse", fnr=ident(2), fra_dato="2020-01-01"),
+            row("fasit.adresse", fnr=ident(1), fra_dato="2021-01-01"),
+        ],
+        sivilstand=[row("fasit.sivilstand", fnr=ident(2)), row("fasit.sivilstand", fnr=ident(0))],
+        husstandsmedlem=[
+            row("fasit.husstandsmedlem", hovedperson_fnr=ident(1), medlem_fnr=ident(0), til_dato="2020-12-31"),
+            row("fasit.husstandsmedlem", hovedperson_fnr=ident(1), medlem_fnr=ident(2), fra_dato="2020-12-31"),
+            row("fasit.husstandsmedlem", hovedperson_fnr=ident(2), medlem_fnr=ident(1)),
+        ],
+    )
+    with landed(tmp_path) as raw:
+        assert findings(raw) == [
+            ("adresse", 2, "fra_dato", "overlapping_period"),
+            ("husstandsmedlem", 3, "fra_dato", "overlapping_period"),
+            ("sivilstand", 3, "fra_dato", "overlapping_period"),
         ]
 
 
@@ -194,8 +218,10 @@ def test_household_members(tmp_path):
     with land_rows(tmp_path, "fasit.husstandsmedlem", *rows) as raw:
         assert findings(raw) == [
             ("husstandsmedlem", 2, "medlem_fnr", "self_member"),
+            ("husstandsmedlem", 3, "fra_dato", "overlapping_period"),
             ("husstandsmedlem", 3, "medlem_fnr", "self_member"),
             ("husstandsmedlem", 4, "samvarsprosent", "missing_custody_share"),
             ("husstandsmedlem", 5, "samvarsprosent", "missing_custody_share"),
+            ("husstandsmedlem", 6, "fra_dato", "overlapping_period"),
             ("husstandsmedlem", 7, "fra_dato", "overlapping_period"),
         ]

@@ -124,11 +124,65 @@ def test_columns_may_stand_in_any_order_and_be_quoted(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_bad_rows_with_line_breaks_in_quotes(tmp_path, line_end):
+    lines = [
+        HEADER,
+        line(1),
+        f'2;"too{line_end}few"',
+        "",
+        line(3, f'"one{line_end}{line_end}two"') + ";too many",
+        line(4, f'"{line_end}"') + f';far;too;many;"of{line_end}them"',
+        line(5, f'"one{line_end}two"'),
+        f'"bad{line_end}" quotes',
+        line(6, f'"{line_end}"') + ";;",
+        line(7),
+    ]
+    found = stage(tmp_path, line_end.join(lines).encode("latin-1"))
+    wrong = "wrong_field_count"
+    assert [(place, rule) for place, _, rule in found] == [
+        (2, None),
+        (3, wrong),
+        (5, wrong),
+        (6, wrong),
+        (9, wrong),
+        (12, None),
+        (14, wrong),
+        (16, wrong),
+        (18, None),
+    ]
+    texts = {place: text for place, text, _ in found}
+    assert (texts[3], texts[9], texts[18]) == (lines[2], lines[5], "7")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_bad_bytes_take_nothing_with_them(tmp_path, line_end, quote):
+    """Large enough for DuckDB to read the file in several pieces; a lead byte of UTF-8 stands before what it spoils."""
+    rows = [b"2024-01;%0100d" % number for number in range(400_000)]
+    rows[7::1000] = [b"\xe6;2"] * 400
+    rows[8::1000] = [f"{quote}\xe6{quote}".encode("latin-1")] * 400
+    rows[9::1000] = [b""] * 400
+    if quote:
+        rows[10::1000] = [b'2;"\xe6\r\n\xe6\n"'] * 400
+    content = line_end.encode().join([b"maned;antall", *rows])
+    found = stage(tmp_path, content, MONTHS)
+
+    expected, place = [], 2
+    for each in rows:
+        if not each or b"\xe6" in each:
+            rule = "invalid_encoding" if each else "wrong_field_count"
+            expected.append((place, each.decode("utf-8", "replace"), rule))
+        place += 1 + each.count(b"\n")
+    assert [each for each in found if each[2]] == expected
+    assert len(found) == len(rows)
+
+
 @pytest.mark.parametrize("tekst", ['"a\n{n}"', "plain"])
 def test_many_rows_with_bad_ones_between(tmp_path, tekst):
     """Large enough for DuckDB to read the file in several pieces, where there are no quotes side by side."""
     numbers = range(400_000)
-    bad = {1: ";x;x;x", 2: ";x", 3: ""}
+    bad = {1: ";x;x;x", 2: ";x", 3: "", 4: f";x;{tekst}", 5: f";{tekst}"}
     content = [
         line(n, tekst.format(n=n)) if n % 1000 == 0 else "" if n % 777 == 3 else line(n) + bad.get(n % 777, "")
         for n in numbers
@@ -144,19 +198,29 @@ def test_many_rows_with_bad_ones_between(tmp_path, tekst):
     assert all(text == str(number) for number, (_, text, rule) in enumerate(found) if rule is None)
 
 
-@pytest.mark.parametrize("bad", ['1;"open\n', '1;"x"y;"\n2;"z"\n', "1;2\r3\n"])
-def test_text_that_would_be_swallowed_is_refused(tmp_path, bad):
-    with pytest.raises(Refusal, match="a quote is not closed, or different line ends are mixed"):
-        stage(tmp_path, b"maned;antall\n2024-01;1\n" + bad.encode() + b"2024-02;2\n", MONTHS)
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ('1;"open\n', "a quote is not closed, or different line ends are mixed"),
+        ("1;2\r3\n", "a quote is not closed, or different line ends are mixed"),
+        ('1;"x"y;"\n2;"z"\n', "a quote in the row on line 3 is not closed"),
+        ('1;"\n2024-02;2\n3";3\n', "a quote in the row on line 3 is not closed"),
+        ('1;"\xe6\n2024-02;2\n"\n', "a quote in the row on line 3 is not closed"),
+    ],
+)
+def test_text_that_would_be_swallowed_is_refused(tmp_path, bad, reason):
+    with pytest.raises(Refusal, match=reason):
+        stage(tmp_path, b"maned;antall\n2024-01;1\n" + bad.encode("latin-1") + b"2024-02;2\n", MONTHS)
 
 
 def test_numbering():
     plain = number_lines(3, 4, [], [], [])
     assert (plain.runs, plain.rejected, plain.blank) == ([(2, 3)], [], [])
 
-    # header, record 0, blank, rejected, record 1 of three lines of which one is empty, record 2, two blank lines
-    mixed = number_lines(3, 10, [(1, 2)], [4], [3, 6, 9, 10])
-    assert (mixed.runs, mixed.rejected, mixed.blank) == ([(2, 1), (5, 1), (8, 1)], [4], [3])
+    # header, record 0, blank, rejected, record 1 of three lines of which one is empty, rejected of three, record 2, two
+    # blank lines
+    mixed = number_lines(3, 13, [(1, 2)], [(4, 0), (6, 2)], [3, 6, 9, 12, 13])
+    assert (mixed.runs, mixed.rejected, mixed.blank) == ([(2, 1), (5, 1), (11, 1)], [4, 8], [3])
 
 
 @pytest.mark.parametrize(
@@ -164,8 +228,8 @@ def test_numbering():
     [
         (3, 5, [], [], []),  # a line too many
         (3, 3, [], [], []),  # a line too few
-        (1, 3, [], [5], []),  # a rejected record beyond the end
-        (1, 3, [], [2, 2], []),  # two at the same place
+        (1, 3, [], [(5, 0)], []),  # a rejected record beyond the end
+        (1, 3, [], [(2, 0), (2, 0)], []),  # two at the same place
         (0, 2, [(0, 1)], [], []),  # a tall record that is not there
     ],
 )

@@ -130,6 +130,31 @@ def test_quarantined_payments_are_summed_in_kr_where_the_amount_can_be_read(tmp_
     ]
 
 
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_the_amount_of_a_payment_with_bad_bytes_is_read_where_all_its_fields_are_there(tmp_path, line_end):
+    header, payment, _ = csv_bytes("fasit.utbetaling", [row("fasit.utbetaling", hjelpetype="HJELP")]).split(b"\n")
+    quoted = payment.replace(b"100,00", b'"100,00"')
+    rows = [
+        payment.replace(b"HJELP", b"HJ\xc6LP"),
+        payment.replace(b"HJELP", b"HJ\xc6").replace(b"100,00", b"-7,5"),  # a lead byte before the separator
+        quoted.replace(b"HJELP", b'"\xc6;""' + line_end + b'\xff"'),
+        payment.replace(b"100,00", b"100\xff00"),
+        payment.replace(b"HJELP", b"\xff") + b";;;",
+        payment.replace(b"HJELP;", b"\xff"),
+    ]
+    write(tmp_path / "extracts", utbetaling=line_end.join([header, *rows]))
+    with landed(tmp_path) as raw:
+        found = raw.execute("select source_line, column_name, rule, amount_nok from landing.quarantine").fetchall()
+    assert found == [
+        (2, "hjelpetype", "invalid_encoding", Decimal("100.00")),
+        (3, "hjelpetype", "invalid_encoding", Decimal("-7.50")),
+        (4, "hjelpetype", "invalid_encoding", Decimal("100.00")),
+        (6, "belop", "invalid_encoding", None),
+        (7, "hjelpetype", "invalid_encoding", None),
+        (8, "hjelpetype", "invalid_encoding", None),
+    ]
+
+
 def test_duplicates(tmp_path):
     def payment(number: int, belop: str, correction: str = "") -> dict[str, str]:
         return row("fasit.utbetaling", utbetaling_id=str(number), belop=belop, korrigerer_utbetaling_id=correction)

@@ -88,7 +88,8 @@ BREAKAGES = {
     ),
     "rows swallowed between two quotes": (
         replace_payments(PAYMENTS + b'2;"1;\n' + PAYMENTS.split(b"\n")[1] + b'\n3;1";\n'),
-        "utbetaling.csv: the file cannot be read as CSV; a quote is not closed, or different line ends are mixed",
+        "utbetaling.csv: the file cannot be read as CSV; a quote in the row on line 3 is not closed, "
+        "so that it takes in lines that look like rows of their own",
     ),
     "mixed line ends": (
         replace_payments(PAYMENTS.replace(b"\n", b"\r\n") + PAYMENTS.split(b"\n")[1] + b"7\n"),
@@ -103,6 +104,21 @@ BREAKAGES = {
         rename("adresse.csv", "adresser.csv"),
         "adresser.csv: no table of fasit is delivered in a file of this name",
     ),
+    **{
+        f"file with another suffix: {name}": (
+            lambda folder, name=name: (folder / name).write_bytes(PAYMENTS) and None,
+            f"{name}: no table of fasit is delivered in a file of this name",
+        )
+        for name in (
+            "utbetaling-0002.CSV",
+            "utbetaling.csv.gz",
+            "utbetaling-0003.PARQUET",
+            "utbetaling.parq",
+            "UTBETALING.txt",
+            "utbetaling",
+            "adresser.CSV",
+        )
+    },
     "table of another system": (
         lambda folder: write_file(folder / "hovedbok.csv", "unit4.hovedbok", [row("unit4.hovedbok")]),
         "hovedbok.csv: no table of fasit is delivered in a file of this name",
@@ -130,6 +146,7 @@ BREAKAGES = {
         "utbetaling.parquet: column utbetalingsdato is VARCHAR, which is not its type",
     ),
     "manifest is no JSON": (manifest("{"), "manifest.json cannot be read: it must look like"),
+    "manifest too deep": (manifest("[" * 200_000), "manifest.json cannot be read: it must look like"),
     "manifest without tables": (manifest({"rows": 1}), "manifest.json cannot be read: it must look like"),
     "manifest with a count that is none": (
         manifest({"tables": {"utbetaling": {"rows": "1"}}}),
@@ -150,6 +167,13 @@ BREAKAGES = {
     "manifest with other digest": (
         manifest({"tables": {"utbetaling": {"rows": 1, "sha256": {"utbetaling.csv": "0" * 64}}}}),
         "utbetaling.csv: its sha256 is not the one in manifest.json",
+    ),
+    "manifest with a file of another suffix": (
+        lambda folder: (
+            manifest({"tables": {"utbetaling": {"sha256": {"utbetaling.CSV": "0" * 64}}}})(folder)
+            or rename("utbetaling.csv", "utbetaling.CSV")(folder)
+        ),
+        "utbetaling.CSV: no table of fasit is delivered in a file of this name",
     ),
     "manifest with a file that is not there": (
         manifest({"tables": {"utbetaling": {"sha256": {"utbetaling-0002.csv": "0" * 64}}}}),
@@ -188,12 +212,13 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
     [
         (b"{", "the file cannot be read as a JSON-stat dataset"),
         (b"[]", "the file cannot be read as a JSON-stat dataset"),
+        (b"[" * 200_000, "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", **{"class": "collection"}), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", size=[2, 3]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, "4"]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, math.inf]), "the file cannot be read as a JSON-stat dataset"),
-        (dataset("kpi_arsgjennomsnitt", value={"4": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", size=[1, 3]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, 4]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, "2"]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, math.inf]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (
             dataset("kpi_arsgjennomsnitt", id=["Tid"], size=[2], value=[1, 2]),
@@ -210,6 +235,31 @@ def test_broken_json_stat_is_refused(tmp_path, content, message):
     with pytest.raises(click.ClickException) as refused:
         land(tmp_path / "extracts", tmp_path / "data")
     assert refused.value.message == f"ssb {FASIT_DATE} is refused: kpi_arsgjennomsnitt.json: {message}"
+
+
+@pytest.mark.parametrize(
+    ("dimension", "codes", "message"),
+    [
+        ("Region", ["1103", "301"], "dimension Region lacks 0301"),
+        ("Kjonn", ["0", "1"], "dimension Kjonn has codes other than 1 and 2"),
+        ("Alder", ["010", "Total"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "105"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "00-04"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("ContentsCode", ["Personer1", "Personer2"], "dimension ContentsCode has 2 codes, not one"),
+        ("Tid", ["2023", "2024M01"], "dimension Tid has codes other than years, YYYY"),
+    ],
+)
+def test_json_stat_codes_that_no_model_can_read_are_refused(tmp_path, dimension, codes, message):
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    content = dataset("folkemengde_07459")
+    content["dimension"][dimension] = {"category": {"index": codes}}
+    content["size"][content["id"].index(dimension)] = len(codes)
+    content["value"] = {}
+    (folder / "folkemengde_07459.json").write_text(json.dumps(content))
+    with pytest.raises(click.ClickException) as refused:
+        land(tmp_path / "extracts", tmp_path / "data")
+    assert refused.value.message == f"ssb {FASIT_DATE} is refused: folkemengde_07459.json: {message}"
 
 
 def test_json_stat_may_leave_out_empty_cells_and_the_index_of_a_single_category(tmp_path):
@@ -239,10 +289,19 @@ def test_a_header_without_names_is_not_repeated(tmp_path):
     assert refused.value.message == f"fasit {FASIT_DATE} is refused: utbetaling.csv: unknown column ..."
 
 
+def test_files_that_are_no_tables_are_ignored(tmp_path):
+    folder = write(tmp_path / "extracts")
+    for name in ("README.txt", ".DS_Store", "utbetaling.csv.sha256", "utbetaling.md5", "SHA256SUMS", "levering.log"):
+        (folder / name).write_text("x")
+    (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
+    assert delivery.status == "landed"
+
+
 def test_a_manifest_that_matches_is_accepted_and_files_it_does_not_name_are_ignored(tmp_path):
     folder = write(tmp_path / "extracts", utbetaling=[row("fasit.utbetaling"), row("fasit.utbetaling", belop="x")])
     write_file(folder / "utbetaling-0002.csv", "fasit.utbetaling", [row("fasit.utbetaling", utbetaling_id="2")])
     write_file(folder / "left_over.csv", "fasit.person", sound("fasit")["person"])
+    (folder / "utbetaling.csv.gz").write_bytes(b"left over")
     digest = hashlib.sha256((folder / "utbetaling.csv").read_bytes()).hexdigest()
     manifest({"tables": {"utbetaling": {"rows": 2, "sha256": {"utbetaling.csv": digest}}, "person": {"rows": 2}}})(
         folder

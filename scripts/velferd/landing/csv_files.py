@@ -13,6 +13,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import ENCODING, Table
+from velferd.database import literal
 from velferd.landing.delivery import SourceFile
 from velferd.landing.lines import LineRuns, LinesDoNotAddUp, number_lines
 from velferd.landing.refusal import Refusal
@@ -35,6 +36,8 @@ _SURPLUS = "surplus_field"
 _NO_FIELD = "\x01no field\x01"
 #: DuckDB gives a rejected record with the line end, and blank lines before it.
 _REJECTED_TEXT = "trim(csv_line, chr(10) || chr(13))"
+#: A field, in quotes or not, after its separator.
+_FIELD = ';("(?:[^"]|"")*"|[^;"]*)'
 _FEW_RUNS = 100
 _LONGEST_HEADER = 1 << 16  # bytes; a file that is no text may go on without a line break
 
@@ -51,6 +54,7 @@ def stage_csv(connection: DuckDBPyConnection, table: Table, number: int, file: S
     try:
         with _as_utf8(connection, file, encoding) as path:
             _read(connection, table, kept, path, header, file.has_quotes)
+            _mend_garbled(connection, path)
         lines = _number(connection, kept, file)
     except (duckdb.OutOfMemoryException, duckdb.IOException):
         raise
@@ -60,7 +64,8 @@ def stage_csv(connection: DuckDBPyConnection, table: Table, number: int, file: S
         ) from None
     rows = _rows(connection, table, kept, number, file, lines)
     keep_bad(connection, table, rows)
-    _keep_unsplit(connection, table, number, file, lines)
+    _keep_unsplit(connection, table, number, file, lines, header)
+    _check_swallowed(connection, table, file)
     return Source(rows, (rows,))
 
 
@@ -102,8 +107,7 @@ def _read(
     for name in ("rejected_records", "rejected_scans"):
         connection.execute(f"drop table if exists {name}")
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in (*header, _SURPLUS))
-    text = f"concat({', '.join(header)})"
-    line_breaks = f"length({text}) - length(replace({text}, chr(10), ''))" if has_quotes else "0"
+    line_breaks = _line_breaks(f"concat({', '.join((*header, _SURPLUS))})") if has_quotes else "0"
     fields = ", ".join(f"csv_field({name})" for name in (*header, _SURPLUS))
     amount = payment_amount(table)
     rows = judged(
@@ -120,30 +124,50 @@ def _read(
         wrong_field_count=f"({header[-1]} is null or {_SURPLUS} is not null)",
         more=f"{line_breaks} as line_breaks,",
     )
-    connection.execute(f"create or replace temp table {kept} as {rows}", [str(path), _NO_FIELD])
+    connection.execute(f"create or replace temp table {kept} as {rows}", [literal(path), _NO_FIELD])
+
+
+def _mend_garbled(connection: DuckDBPyConnection, path: Path) -> None:
+    """Give the rejected records that have bad bytes their text from the file.
+
+    DuckDB writes `?` for a bad byte and often for the one after it, which may end a field or a line. It tells where
+    such a record begins, or the byte after that; line ends may stand before it.
+    """
+    garbled = connection.execute(
+        f"""select distinct line, line_byte_position, strlen({_REJECTED_TEXT})
+        from rejected_records where error_type = 'INVALID ENCODING'"""
+    ).fetchall()
+    if not garbled:
+        return
+    texts = []
+    with path.open("rb") as stream:
+        for _, position, size in garbled:
+            stream.seek(position - 1)
+            while (first := stream.read(1)) in (b"\n", b"\r"):
+                pass
+            texts.append((first + stream.read(size - 1)).decode("utf-8", "replace"))
+    connection.execute(
+        """update rejected_records set csv_line = text
+        from (select unnest(?) as garbled_line, unnest(?) as text) where line = garbled_line""",
+        [[line for line, *_ in garbled], texts],
+    )
 
 
 def _number(connection: DuckDBPyConnection, kept: str, file: SourceFile) -> LineRuns:
-    """Find the line of each record. Raises `LinesDoNotAddUp`, also where a bad quote seems to have swallowed rows."""
+    """Find the line of each record. Raises `LinesDoNotAddUp`."""
     record_count = connection.execute(f"select count(*) from {kept}").fetchone()[0]
     rejected = connection.execute(
-        f"select line, bool_or(contains({_REJECTED_TEXT}, chr(10))) from rejected_records group by line order by line"
+        f"select line, any_value({_line_breaks(_REJECTED_TEXT)}) from rejected_records group by line order by line"
     ).fetchall()
     if file.line_count == record_count + 1 and not rejected:
         return LineRuns([(2, record_count)], [], [])
-    tall = connection.execute(
-        f"""select rowid, line_breaks, coalesce(rule = 'wrong_field_count', false)
-        from {kept} where line_breaks > 0 order by rowid"""
-    ).fetchall()
-    if any(is_wrong for *_, is_wrong in tall) or any(is_tall for _, is_tall in rejected):
-        raise LinesDoNotAddUp
-    return number_lines(
-        record_count,
-        file.line_count,
-        [(record, line_breaks) for record, line_breaks, _ in tall],
-        [ordinal for ordinal, _ in rejected],
-        list(_blank_lines(file)),
-    )
+    tall = connection.execute(f"select rowid, line_breaks from {kept} where line_breaks > 0 order by rowid").fetchall()
+    return number_lines(record_count, file.line_count, tall, rejected, list(_blank_lines(file)))
+
+
+def _line_breaks(text: str) -> str:
+    """SQL of the number of line breaks in a text."""
+    return f"length({text}) - length(replace({text}, chr(10), ''))"
 
 
 def _blank_lines(file: SourceFile) -> Iterator[int]:
@@ -185,14 +209,18 @@ def _rows(
         from (select *, {line} as source_line from {kept})"""
 
 
-def _keep_unsplit(connection: DuckDBPyConnection, table: Table, number: int, file: SourceFile, lines: LineRuns) -> None:
-    """Keep the records that could not be split into fields, and the blank lines, as bad rows."""
-    append = f"insert into {bad(table.name)} (row, source_file, source_line, bad_column, rule, raw_row)"
+def _keep_unsplit(
+    connection: DuckDBPyConnection, table: Table, number: int, file: SourceFile, lines: LineRuns, header: list[str]
+) -> None:
+    """Keep the records that DuckDB rejected, and the blank lines, as bad rows."""
+    append = f"insert into {bad(table.name)} (row, source_file, source_line, bad_column, rule, raw_row, amount_nok)"
     first = number * LINES_PER_FILE
     if lines.rejected:
         connection.execute(
             f"""{append}
-            select {first} + source_line, ?, source_line, bad_column, rule, text
+            select
+                {first} + source_line, ?, source_line, bad_column, rule, text,
+                case when is_garbled then {_amount_of_record(table, header)} end
             from (
                 select
                     any_value({_REJECTED_TEXT}) as text,
@@ -206,7 +234,34 @@ def _keep_unsplit(connection: DuckDBPyConnection, table: Table, number: int, fil
     if lines.blank:
         connection.execute(
             f"""{append}
-            select {first} + source_line, ?, source_line, null, 'wrong_field_count', ''
+            select {first} + source_line, ?, source_line, null, 'wrong_field_count', '', null
             from (select unnest(?) as source_line)""",
             [file.name, lines.blank],
+        )
+
+
+def _amount_of_record(table: Table, header: list[str]) -> str:
+    """SQL of the kr in `text`, a record as delivered, NULL where it has more or fewer fields than the header."""
+    amount = payment_amount(table)
+    if not amount:
+        return "null"
+    fields = f"regexp_extract_all(';' || text, '{_FIELD}', 1)"
+    readable = amount_of_text(f"trim({fields}[{header.index(amount) + 1}], '\"')", "decimal(18,2)")
+    return f"case when len({fields}) = {len(header)} then {readable} end"
+
+
+def _check_swallowed(connection: DuckDBPyConnection, table: Table, file: SourceFile) -> None:
+    """Raise `Refusal` where a row that could not be split goes on over lines that have all the fields of a row.
+
+    It is a quote not closed that joined them, and they would not be counted as the rows they are.
+    """
+    (line,) = connection.execute(
+        f"""select min(source_line) from {bad(table.name)}
+        where source_file = ? and rule in ('wrong_field_count', 'invalid_encoding') and regexp_matches(raw_row, ?)""",
+        [file.name, rf"\n([^;\n]*;){{{len(table.columns) - 1}}}"],
+    ).fetchone()
+    if line:
+        raise Refusal(
+            f"{file.name}: the file cannot be read as CSV; a quote in the row on line {line} is not closed, "
+            "so that it takes in lines that look like rows of their own"
         )

@@ -15,6 +15,8 @@ from velferd.landing.refusal import Refusal, shown
 
 MANIFEST = "manifest.json"
 _DATA_SUFFIXES = (".csv", ".parquet", ".json")
+#: Files that say something of another, whose name theirs begins with.
+_CHECKSUM = r"\.(md5|sha\d+|sig|asc)(sum)?"
 _CHUNK = 1 << 20
 
 
@@ -78,7 +80,7 @@ class Delivery:
         try:
             tables = json.loads(path.read_text(encoding="utf-8-sig"))["tables"]
             promised = {name: _manifest_table(entry) for name, entry in tables.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Refusal(
                 f"{MANIFEST} cannot be read: it must look like "
                 '{"tables": {"<table>": {"rows": 1, "sha256": {"<file>": "<64 hex digits>"}}}}'
@@ -93,12 +95,12 @@ class Delivery:
         """The files of each table in the order of their numbers, checked against the manifest."""
         paths: dict[str, list[Path]] = {name: [] for name in self.table_names}
         for path in sorted(self.folder.iterdir(), key=_file_number):
-            if not path.is_file() or path.name == MANIFEST or path.suffix not in _DATA_SUFFIXES:
+            if not path.is_file() or path.name == MANIFEST:
                 continue
             table = self._table_of(path)
             if table is not None:
                 paths[table].append(path)
-            elif self.manifest is None:  # else: files the manifest does not name are ignored
+            elif self._looks_delivered(path):
                 raise Refusal(f"{shown(path.name)}: no table of {self.system} is delivered in a file of this name")
 
         files = {}
@@ -126,8 +128,16 @@ class Delivery:
 
     def _table_of(self, path: Path) -> str | None:
         stem = path.stem if self.system == "ssb" else re.sub(r"-\d+$", "", path.stem)
-        fits = (path.suffix == ".json") == (self.system == "ssb")
+        fits = path.suffix in _DATA_SUFFIXES and (path.suffix == ".json") == (self.system == "ssb")
         return stem if fits and stem in self.table_names else None
+
+    def _looks_delivered(self, path: Path) -> bool:
+        """Whether a file that cannot be one of a table was meant to be; a manifest says which ones were."""
+        if self.manifest is not None:
+            return any(path.name in table.sha256 for table in self.manifest.values())
+        suffix = path.suffix.lower()
+        name = re.sub(r"-\d+$", "", path.name.split(".")[0].lower())
+        return suffix in _DATA_SUFFIXES or (name in self.table_names and not re.fullmatch(_CHECKSUM, suffix))
 
 
 def find_deliveries(extracts: Path) -> tuple[list[Delivery], list[str]]:

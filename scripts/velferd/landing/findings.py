@@ -8,6 +8,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import Column, Table
+from velferd.database import literal
 from velferd.landing.idents import resolve_idents
 from velferd.landing.staging import accepted, bad
 
@@ -28,7 +29,7 @@ def load_code_lists(connection: DuckDBPyConnection) -> None:
         """create or replace temp table known_code as
         select parse_filename(filename, true) as name, code_list, code, has_nav_office
         from read_csv(?, header = true, delim = ',', all_varchar = true, union_by_name = true, filename = true)""",
-        [str(_CODE_LISTS / "*.csv")],
+        [f"{literal(_CODE_LISTS)}/*.csv"],
     )
 
 
@@ -45,6 +46,9 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
             table_name varchar, column_name varchar, place integer, ident varchar, first_row bigint
         )"""
     )
+    has_persons = any(table.relation == "fasit.person" for table in tables)
+    if has_persons:
+        resolve_idents(connection)
     for table in tables:
         _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
@@ -59,7 +63,7 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
     )
     for table in tables:
         _find_idents(connection, table, [column.name for column in table.columns], "fnr_check_digits", "wrong_ident")
-    if any(table.relation == "fasit.person" for table in tables):
+    if has_persons:
         _find_in_persons(connection, {table.relation: table for table in tables})
 
 
@@ -89,6 +93,7 @@ def _find_codes(connection: DuckDBPyConnection, table: Table, column: Column) ->
 
 
 def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
+    """Periods that cover no day; and of tables of validity, which are of known persons, those that overlap."""
     names = {column.name for column in table.columns}
     if table.period:
         owner, first, last = table.period
@@ -98,6 +103,8 @@ def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
         return
     _find(connection, table, last, "period_ends_before_start", f"{last} < {first}")
     if owner:
+        persons = ", ".join(f"coalesce(of_{column}.person, {column})" for column in owner)
+        joins = " ".join(f"left join ident_person as of_{column} on {column} = of_{column}.ident" for column in owner)
         connection.execute(
             f"""insert into new_finding
             select '{table.name}', source_file, source_line, '{first}', 'overlapping_period'
@@ -105,10 +112,10 @@ def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
                 select
                     source_file, source_line, {first},
                     max(coalesce({last}, date 'infinity')) over (
-                        partition by {", ".join(owner)} order by {first}
+                        partition by {persons} order by {first}, row
                         rows between unbounded preceding and 1 preceding
                     ) as covered_until
-                from {accepted(table.name)}
+                from {accepted(table.name)} {joins}
                 where {last} is null or {last} >= {first}
             )
             where covered_until >= {first}"""
@@ -146,8 +153,7 @@ def _find_idents(connection: DuckDBPyConnection, table: Table, columns: Iterable
 
 
 def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -> None:
-    """What can only be told when it is known which idents are one person."""
-    resolve_idents(connection)
+    """What can only be told when it is known who is in `person`, under whichever ident."""
     connection.execute(
         f"""create or replace temp table known_person as
         select distinct coalesce(person, fnr) as person

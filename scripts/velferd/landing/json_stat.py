@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 
 from duckdb import DuckDBPyConnection
 
@@ -12,6 +13,14 @@ from velferd.contract import JsonStatTable
 from velferd.landing.delivery import SourceFile
 from velferd.landing.refusal import Refusal, shown
 from velferd.landing.staging import LINES_PER_FILE, Source, records
+
+#: What each code of a dimension looks like. Staging sums over sex and age, so a code for both sexes counts twice.
+_CODES = {
+    "Kjonn": ("[12]", "1 and 2"),
+    "Alder": (r"0\d\d|10[0-4]|105\+", "one-year ages, 000-104 and 105+"),
+    "Tid": (r"\d{4}", "years, YYYY"),
+}
+_REGION = "0301"
 
 
 def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number: int, file: SourceFile) -> Source:
@@ -22,7 +31,7 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
         codes = [_codes(dataset["dimension"][name]["category"]) for name in dimensions]
         well_formed = dataset["class"] == "dataset" and dataset["size"] == [len(each) for each in codes]
         values = _values(dataset["value"], math.prod(dataset["size"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset") from None
     if not well_formed:
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset")
@@ -34,6 +43,8 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
     for name in dimensions:
         if name not in expected:
             raise Refusal(f"{file.name}: unknown dimension {shown(name)}")
+    for name, given in zip(dimensions, codes, strict=True):
+        _check_codes(file, name, given)
 
     cells = list(zip(*itertools.product(*codes), strict=True)) or [()] * len(codes)
     columns = [(column, list(cells[dimensions.index(name)])) for name, column in table.dimensions]
@@ -55,6 +66,18 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
     )
     rows = f"select * from {kept}"
     return Source(rows, (rows,))
+
+
+def _check_codes(file: SourceFile, dimension: str, codes: list[str]) -> None:
+    """Raise `Refusal` unless the codes are such as staging reads: the region of Oslo, whatever others there are."""
+    if dimension in _CODES:
+        pattern, expected = _CODES[dimension]
+        if not all(re.fullmatch(pattern, code, re.ASCII) for code in codes):
+            raise Refusal(f"{file.name}: dimension {dimension} has codes other than {expected}")
+    if dimension == "Region" and _REGION not in codes:
+        raise Refusal(f"{file.name}: dimension {dimension} lacks {_REGION}")
+    if dimension == "ContentsCode" and len(codes) != 1:
+        raise Refusal(f"{file.name}: dimension {dimension} has {len(codes)} codes, not one")
 
 
 def _codes(category: dict) -> list[str]:

@@ -30,13 +30,13 @@ def number_lines(
     record_count: int,
     line_count: int,
     tall: list[tuple[int, int]],
-    rejected: list[int],
+    rejected: list[tuple[int, int]],
     blank: list[int],
 ) -> LineRuns:
     """Number `record_count` records of a file of `line_count` lines, the header included.
 
-    `tall`: (record from 0, extra lines) of records with line breaks inside quotes. `rejected`: ordinals of
-    rejected records, counting the header, all records and blank lines but not lines inside quotes, as DuckDB does.
+    `tall`: (record from 0, extra lines) of records with line breaks inside quotes. `rejected`: (ordinal, extra lines)
+    of rejected records, counting the header, all records and blank lines but not lines inside quotes, as DuckDB does.
     `blank`: line numbers of empty lines, those inside quotes included. All three ascending.
     Raises `LinesDoNotAddUp`.
     """
@@ -55,7 +55,7 @@ def number_lines(
         while blank and blank[-1] < line:  # a blank line inside the quotes of the record just passed
             blank.pop()
         to_tall = tall[-1][0] - record if tall else _NEVER
-        to_rejected = rejected[-1] - ordinal if rejected else _NEVER
+        to_rejected = rejected[-1][0] - ordinal if rejected else _NEVER
         to_blank = blank[-1] - line if blank else _NEVER
         plain = min(to_tall, to_rejected, to_blank, record_count - record)
         if plain < 0:
@@ -69,8 +69,7 @@ def number_lines(
         elif plain == to_rejected:
             close_run()
             result.rejected.append(line)
-            rejected.pop()
-            ordinal, line = ordinal + 1, line + 1
+            ordinal, line = ordinal + 1, line + 1 + rejected.pop()[1]
             run_line = line
         elif plain == to_tall:
             record, ordinal, line = record + 1, ordinal + 1, line + 1 + tall.pop()[1]

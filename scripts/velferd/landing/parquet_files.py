@@ -8,8 +8,8 @@ from itertools import groupby
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from velferd.audit.zones import quoted
 from velferd.contract import Table
+from velferd.database import literal, quoted
 from velferd.landing.delivery import SourceFile
 from velferd.landing.refusal import Refusal
 from velferd.landing.staging import LINES_PER_FILE, Source, check_columns, judged, keep_bad, payment_amount, typed_row
@@ -45,7 +45,7 @@ def stage_parquet(
 
 def _check(connection: DuckDBPyConnection, table: Table, file: SourceFile) -> Types:
     """The types of the file's columns. Raises `Refusal` unless they are the contract's."""
-    path = str(file.path)
+    path = literal(file.path)
     # The file's own column names: read_parquet renames those that occur twice.
     names = connection.execute("select name from parquet_schema(?) offset 1", [path]).fetchall()
     check_columns(table, file.name, [name for (name,) in names])
@@ -70,7 +70,7 @@ def _rows(table: Table, first_number: int, files: Iterable[SourceFile], types: T
         column: parquet_value(column, column.name if parquet_type_fits(column, types[column.name]) else "null")
         for column in table.columns
     }
-    paths = ", ".join(f"'{quoted(file.path)}'" for file in files)
+    paths = ", ".join(f"'{quoted(literal(file.path))}'" for file in files)
     names = ", ".join(f"'{file.name}'" for file in files)
     amount = payment_amount(table)
     return judged(

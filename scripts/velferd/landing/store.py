@@ -30,12 +30,15 @@ _BOOKS = {
 
 @contextmanager
 def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
-    """Open <data>/raw.duckdb, made with all its tables where it is new. Raises click.ClickException when it is in use.
+    """Open <data>/raw.duckdb, made with all its tables where it is new. Raises click.ClickException when it cannot be.
 
     It holds identified data: the file, what DuckDB writes beside it and what it spills are for this user only, and
     spilled rows are encrypted.
     """
     path, spill = data / "raw.duckdb", data / "tmp"
+    if "?" in str(path.resolve()):
+        # DuckDB takes what follows for options.
+        raise click.ClickException(f"{data} cannot hold a database: there must be no ? in the path of the data folder.")
     data.mkdir(parents=True, exist_ok=True)
     umask = os.umask(0o077)
     try:
