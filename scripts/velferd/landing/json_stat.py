@@ -14,13 +14,14 @@ from velferd.landing.delivery import SourceFile
 from velferd.landing.refusal import Refusal, shown
 from velferd.landing.staging import LINES_PER_FILE, Source, records
 
-#: What each code of a dimension looks like. Staging sums over sex and age, so a code for both sexes counts twice.
+#: What each code of a dimension looks like.
 _CODES = {
-    "Kjonn": ("[12]", "1 and 2"),
-    "Alder": (r"0\d\d|10[0-4]|105\+", "one-year ages, 000-104 and 105+"),
+    "Alder": (r"\d{3}\+?", "one-year ages, 000-104 and 105+"),
     "Tid": (r"\d{4}", "years, YYYY"),
 }
 _REGION = "0301"
+#: Statistics Norway's code for both: beside the two they are made of, everybody would count twice.
+_BOTH_SEXES = "0"
 
 
 def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number: int, file: SourceFile) -> Source:
@@ -74,6 +75,8 @@ def _check_codes(file: SourceFile, dimension: str, codes: list[str]) -> None:
         pattern, expected = _CODES[dimension]
         if not all(re.fullmatch(pattern, code, re.ASCII) for code in codes):
             raise Refusal(f"{file.name}: dimension {dimension} has codes other than {expected}")
+    if dimension == "Kjonn" and _BOTH_SEXES in codes and len(codes) > 1:
+        raise Refusal(f"{file.name}: dimension {dimension} has {_BOTH_SEXES}, both sexes, beside others")
     if dimension == "Region" and _REGION not in codes:
         raise Refusal(f"{file.name}: dimension {dimension} lacks {_REGION}")
     if dimension == "ContentsCode" and len(codes) != 1:
