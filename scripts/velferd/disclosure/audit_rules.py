@@ -54,7 +54,7 @@ class CellAudit:
     @property
     def is_finding(self) -> bool:
         """Whether it stops the publication. A cell hidden for the sake of others may be exact, if those are safe."""
-        if self.verdict in (Verdict.EXACT, Verdict.TOO_NARROW):
+        if self.verdict == Verdict.EXACT:
             return self.is_sensitive
         return self.verdict not in (Verdict.OK, Verdict.NOT_CALLED_BACK)
 
@@ -115,7 +115,7 @@ def judge(publications: list[Publication], amounts: dict[FigureKey, float]) -> l
     known = reader.intervals(watched)
     verdicts = {number: each.verdict(known[number]) for number, each in watched.items()}
     failing = [n for n, verdict in verdicts.items() if verdict != Verdict.OK and watched[n].cell.is_sensitive]
-    if failing and len(publications) > 1:
+    if failing:
         before = Reader(publications, amounts, is_present_known=False)
         failing = [number for number in failing if number in before.knowledge]
         for number, interval in before.intervals(failing).items():
