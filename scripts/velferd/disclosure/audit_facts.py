@@ -85,7 +85,7 @@ class Reader:
         for cell in publication.cells.values():
             number = self.count(publication, cell.cell_id)
             # A known rest is negative where the parts are counted more often than the total.
-            self.knowledge.add(number, lower=min(0, cell.cell_count) if cell.is_known else 0)
+            self.knowledge.add(number, lower=cell.cell_count if cell.is_known else 0)
             self._truth[number] = cell.cell_count
             if cell.is_known:
                 self.knowledge.narrow(number, cell.cell_count, cell.cell_count)
@@ -119,7 +119,7 @@ class Reader:
     def _learn_not_zero(self, publication: Publication, behind: Behind) -> None:
         """Where zeros are printed, what is hidden is none; unless the table hides this one against its own rule."""
         cells = [publication.cells[cell_id] for cell_id in behind.cells["count"]]
-        if cells and all(cell.are_zeros_printed for cell in cells) and any(cell.cell_count for cell in cells):
+        if all(cell.are_zeros_printed for cell in cells) and any(cell.cell_count for cell in cells):
             self._learn({self.count(publication, cell.cell_id): 1.0 for cell in cells}, 1)
 
     def _learn_share(self, publication: Publication, figure: Figure, behind: Behind) -> None:
@@ -131,7 +131,7 @@ class Reader:
             whole = 100.0 if figure.unit.startswith("percent") else 1.0
             counts = self._weights(publication, behind.cells["count"])
             bases = self._weights(publication, behind.cells["base"])
-            self._learn_ratio(counts, bases, whole, max(0, figure.value - figure.half), figure.value + figure.half)
+            self._learn_ratio(counts, bases, whole, figure.value - figure.half, figure.value + figure.half)
 
     def _learn_amount(self, publication: Publication, figure: Figure, behind: Behind) -> None:
         for cell_id in behind.cells["count"]:
