@@ -6,12 +6,20 @@ time an edge must notice. A rule that is added without its edges is found here.
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from audit_edges import Printed, all_edges_hold, hidden, outcome, paid
 from mutation import load, mutants
 from velferd.disclosure import audit_rules
 from velferd.disclosure.audit_reading import PRESENT, FigureKey
 
+RULES = Path(__file__).parents[2] / "seeds" / "publication" / "publication_rule.csv"
+LIMITS = (
+    *("sensitive_from", "sensitive_to", "protection_upper", "protection_width"),
+    *("minimum_contributors", "amount_protection_share", "rounding_base"),
+)
 MINIMUM_BEHIND_MEAN = 10
 PAID = FigureKey("1", "paid_nok", "2024", "Oslo", "a")
 
@@ -148,3 +156,11 @@ def test_edge(edge):
 @pytest.mark.parametrize(("change", "source"), MUTANTS, ids=[mutant[0] for mutant in MUTANTS])
 def test_an_edge_notices_a_broken_rule(change, source):
     assert not all_edges_hold(EDGES, load(audit_rules, source)), f"no edge notices {change}"
+
+
+def test_the_limits_of_every_table():
+    """One to three are sensitive; four remain possible, three apart. What is rounded has only its base to hide in."""
+    with RULES.open(encoding="utf-8", newline="") as file:
+        limits = {row["table_id"]: tuple(row[limit] for limit in LIMITS) for row in csv.DictReader(file)}
+    suppressed = ("1", "3", "4", "3", "10", "0.1", "")
+    assert limits == {"default": suppressed, "3.14": suppressed, "cube1": ("1", "3", "1", "2", "10", "0.1", "3")}
