@@ -16,7 +16,7 @@ from rich.console import Console
 from velferd.contract import MANDATORY_SYSTEM
 from velferd.dbt_run import PROJECT
 from velferd.landing.delivery import find_deliveries
-from velferd.publish import WAREHOUSE
+from velferd.releases import WAREHOUSE
 
 from benchmark import presentation
 from benchmark.compare import Unequal, require_equal

@@ -8,10 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
-from velferd.build import PUBLICATIONS
 from velferd.contract import MANDATORY_SYSTEM, Table, tables_of
 from velferd.keys import KEY_FILE
-from velferd.publish import WAREHOUSE
+from velferd.releases import PUBLICATIONS, WAREHOUSE
 
 from benchmark.compare import require_same_marts
 from benchmark.measure import Cost

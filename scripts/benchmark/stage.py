@@ -18,13 +18,14 @@ from velferd.audit.expectation import SuiteResult
 from velferd.audit.gate import GATE
 from velferd.audit.marts import MARTS as SUITE_OF_MARTS
 from velferd.audit.zones import built_marts, chosen_deliveries
-from velferd.build import PUBLICATIONS, RAW
+from velferd.build import RAW
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, PROJECT, dbt_environment, run_dbt
 from velferd.keys import resolve_key
 from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
-from velferd.publish import FOLDER, WAREHOUSE, write_formats
-from velferd.publish.replacement import replaced
+from velferd.publish import write_formats
+from velferd.releases import PUBLICATIONS, PUBLISHED, WAREHOUSE
+from velferd.replacement import replaced
 
 from benchmark.compare import MARTS
 
@@ -76,7 +77,7 @@ def suites(extracts: Path, data: Path) -> None:
 def publication(extracts: Path, data: Path) -> None:
     built = data / WORKSHOP / WAREHOUSE
     attack(built, data / PUBLICATIONS, data / WORKSHOP / "spill").require()
-    with replaced(data / FOLDER) as published:
+    with replaced(data / PUBLISHED) as published:
         write_formats(built, published)
         remember(built, data / PUBLICATIONS, "benchmark")
     built.replace(data / WAREHOUSE)

@@ -1,7 +1,8 @@
 """Write - audit - publish: land, build into a fresh file, test and audit it, and only then let readers have it.
 
-Readers never meet a writer: whoever has warehouse.duckdb open goes on reading the old file, which the rename leaves
-to them; whoever opens it afterwards reads the new one.
+Readers never meet a writer: whoever has warehouse.duckdb open goes on reading the old file; whoever opens it afterwards
+reads the new one. Warehouse, published files, reports and the history of what was published change in one step, see
+velferd.releases.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,7 @@ from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
+from velferd.database import writer_of
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, run_dbt
 from velferd.disclosure.audit import AuditResult
 from velferd.disclosure.audit_report import write_disclosure_page
@@ -34,12 +36,12 @@ from velferd.landing import LandingReport, idents_are_synthetic, land
 from velferd.lock import alone_in
 from velferd.processes import apart
 from velferd.pseudonymised import pseudonymise
+from velferd.publication_history import copy_history
 from velferd.publications import attack, remember
-from velferd.publish import FOLDER, WAREHOUSE, write_formats
-from velferd.publish.replacement import flush, replaced
+from velferd.publish import write_formats
+from velferd.releases import PUBLICATIONS, PUBLISHED, REPORT, WAREHOUSE, next_release
 
 RAW = "raw.duckdb"
-PUBLICATIONS = "publications.duckdb"
 
 
 def build(
@@ -63,6 +65,8 @@ def build(
     # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
     with alone_in(data), _workshop(data) as workshop, apart() as identified, apart() as auditor, apart() as publisher:
         auditor.submit(load_judge)
+        if writer := writer_of(data / WAREHOUSE):
+            build_report.print_writer(console, data / WAREHOUSE, writer)
         raw, built = data / RAW, workshop / WAREHOUSE
         report, is_synthetic = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused).result()
         console.print(report)
@@ -79,17 +83,18 @@ def build(
             identified.submit(pseudonymise, raw, key).result()
         code = unit_tested.code_digest(dates)
         selection = EXCEPT_UNIT_TESTS if unit_tested.have_passed(data, code) else ()
-        dbt = run_dbt(raw, built, data / PUBLICATIONS, data, dates, console, selection)
+        history = copy_history(data / PUBLICATIONS, workshop / PUBLICATIONS)
+        dbt = run_dbt(raw, built, history, data, dates, console, selection)
         build_report.print_dbt(console, dbt, not selection)
         if not dbt.succeeded:
             raise click.ClickException(build_report.failure_message(dbt))
         unit_tested.remember(data, code)
 
         # All three read the same file, and what they find is told in this order.
-        spill, draft = workshop / "spill", workshop / FOLDER
+        spill, draft = workshop / "spill", workshop / PUBLISHED
         systems = frozenset(system for system, _ in deliveries)
         auditing = auditor.submit(_audit_marts, built, spill, MARTS, systems)
-        attacking = auditor.submit(attack, built, data / PUBLICATIONS, spill)
+        attacking = auditor.submit(attack, built, history, spill)
         draft.mkdir()
         drafting = publisher.submit(write_formats, built, draft)
         with console.status("Auditing the marts"):
@@ -101,21 +106,22 @@ def build(
         _settle(suite_results, deliveries, data, audit, console)
 
         may_go_out = _may_go_out(attacking, drafting, data, audit, console)
-        with replaced(data / FOLDER) if may_go_out else nullcontext() as published:
+        with next_release(data) as release:
+            _finish(built)
+            built.replace(release / WAREHOUSE)
             if may_go_out:
-                for path in draft.iterdir():
-                    path.rename(published / path.name)
-                # What is about to be seen counts as seen, whatever happens next.
-                remember(built, data / PUBLICATIONS, vintage)
-            _swap(built, data / WAREHOUSE)
-        if may_go_out:
-            # Drawing takes longer to load than most builds to be refused.
-            from velferd.report import write_report
+                shutil.rmtree(release / PUBLISHED, ignore_errors=True)
+                draft.rename(release / PUBLISHED)
+                remember(release / WAREHOUSE, history, vintage)
+                history.replace(release / PUBLICATIONS)
+                # Drawing takes longer to load than most builds to be refused.
+                from velferd.report import write_reports
 
-            with console.status("Drawing and setting the annual report"):
-                report = write_report(data, is_demonstration=demo)
-            console.print(f"The annual report: {report / 'index.html'}", soft_wrap=True)
-    build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / FOLDER)
+                with console.status("Drawing and setting the annual reports"):
+                    year = write_reports(release, is_demonstration=demo)
+        if may_go_out:
+            console.print(f"The annual report: {data / REPORT / str(year) / 'index.html'}", soft_wrap=True)
+    build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / PUBLISHED)
 
 
 @contextmanager
@@ -202,23 +208,15 @@ def _may_go_out(
     except click.ClickException as finding:
         if audit == "block":
             raise
-        build_report.print_unpublished(console, finding, data / FOLDER)
+        build_report.print_unpublished(console, finding, data / PUBLISHED)
         return False
     return True
 
 
-def _swap(built: Path, warehouse: Path) -> None:
-    """Put the built file in the place of the warehouse, whole or not at all."""
+def _finish(built: Path) -> None:
+    """Have the built file stand alone, to be read only."""
     with duckdb.connect(str(built)) as connection:
         connection.execute("checkpoint")
-    if _wal_of(built).exists():
+    if built.with_name(built.name + ".wal").exists():
         raise click.ClickException(f"{built} could not be written out in full; the earlier warehouse is as it was.")
-    flush(built)
-    # What a client that opened the old file for writing left behind must not be replayed into the new one.
-    _wal_of(warehouse).unlink(missing_ok=True)
-    built.replace(warehouse)
-    flush(warehouse.parent)
-
-
-def _wal_of(database: Path) -> Path:
-    return database.with_name(database.name + ".wal")
+    built.chmod(0o440)

@@ -175,9 +175,20 @@ def print_disclosure(console: Console, result: AuditResult, page: Path) -> None:
     )
 
 
+def print_writer(console: Console, warehouse: Path, writer: str) -> None:
+    """Say who has the warehouse open for writing, and what becomes of it."""
+    console.print(
+        f"{escape(writer)} has {escape(str(warehouse))} open for writing, so nobody else can read it. This build makes "
+        "another file; what is written to the old one stays there. Open it read-only.",
+        style="bold yellow",
+        soft_wrap=True,
+    )
+
+
 def print_unpublished(console: Console, finding: click.ClickException, published: Path) -> None:
     """Say why nothing is published, and that the warehouse is built all the same."""
-    console.print(f"Nothing is published, and {escape(str(published))} is as it was:", style="bold yellow")
+    earlier = f", and {escape(str(published))} is as it was" if published.exists() else ""
+    console.print(f"Nothing is published{earlier}:", style="bold yellow")
     console.print(escape(finding.message), soft_wrap=True)
     console.print("  The build goes on all the same, because AUDIT=warn.", style="bold yellow")
 
@@ -190,6 +201,6 @@ def print_opening(console: Console, warehouse: Path, audit: Path, published: Pat
         '"from marts.recipients_by_bydel"\n'
         f"or from Python:       duckdb.connect('{escape(str(warehouse))}', read_only=True)"
         ".sql('from marts.recipients_by_bydel')\n"
-        f"What anyone may see: {escape(str(published))}",
+        + (f"What anyone may see: {escape(str(published))}" if published.exists() else "Nothing is published."),
         soft_wrap=True,
     )

@@ -39,7 +39,7 @@ def build_changed(data: Path) -> Path:
     raw, publications, warehouse = (data / name for name in FILES)
     built = folder / warehouse.name
     with console.status("Copying the last build"):
-        shutil.copy(warehouse, built)
+        shutil.copyfile(warehouse, built)
     parsed = data / "target" / "partial_parse.msgpack"
     if parsed.exists():
         # dbt then reads only the files that differ.

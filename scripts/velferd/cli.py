@@ -133,12 +133,16 @@ def audit_table(file: Path, table: str, year: str | None, cells: str, row_total:
 @click.option("--data", type=DIRECTORY, required=True, help="Folder of warehouse.duckdb; published/ is made in it.")
 @click.option("--address", help="URL that readers will find published/ at, for the catalogue; ends in a slash.")
 def publish(data: Path, address: str | None) -> None:
-    """Write what the warehouse publishes in every format, in the place of the earlier publication."""
+    """Write what the warehouse publishes in every format anew, if it has passed the attack as it stands."""
     from velferd.lock import alone_in
+    from velferd.publications import require_warehouse_passed
     from velferd.publish import publish_data
+    from velferd.releases import PUBLISHED, next_release
 
-    with alone_in(data):
-        click.echo(f"Published: {publish_data(data, address)}")
+    with alone_in(data), next_release(data) as release:
+        require_warehouse_passed(release)
+        publish_data(release, address)
+    click.echo(f"Published: {data / PUBLISHED}")
 
 
 @main.command("mf", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -210,9 +214,12 @@ def report(data: Path, year: int | None, demo: bool) -> None:
     """Write the annual report of a year, as a page and a PDF in Norwegian and English."""
     from velferd.build_report import make_console
     from velferd.lock import alone_in
+    from velferd.publications import require_published_passed
+    from velferd.releases import REPORT, next_release
     from velferd.report import write_report
 
     console = make_console()
-    with alone_in(data), console.status("Drawing and setting the report"):
-        folder = write_report(data, year, is_demonstration=demo)
-    console.print(f"The report: {folder / 'index.html'}", soft_wrap=True)
+    with alone_in(data), next_release(data) as release, console.status("Drawing and setting the report"):
+        require_published_passed(release)
+        folder = write_report(release, year, is_demonstration=demo)
+    console.print(f"The report: {data / REPORT / folder.name / 'index.html'}", soft_wrap=True)

@@ -42,6 +42,18 @@ def memory_bytes() -> int:
     return size
 
 
+def writer_of(database: Path) -> str:
+    """The process that has the file open for writing, as `command (PID number)`; empty where none has."""
+    if not database.exists():
+        return ""
+    try:
+        duckdb.connect(str(database), read_only=True, config=NO_EXTENSIONS).close()
+    except duckdb.Error as error:
+        found = re.search(r"lock is held in (.+? \(PID \d+\))", str(error))
+        return found[1] if found else ""
+    return ""
+
+
 def quoted(path: Path | str) -> str:
     """A path as it stands between quotes in SQL."""
     return str(path).replace("'", "''")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -30,3 +31,16 @@ def create_history(publications: Path) -> None:
         for table, columns in _TABLES.items():
             connection.execute(f"create table {table} ({columns})")
     publications.chmod(0o600)
+
+
+def copy_history(publications: Path, copy: Path) -> Path:
+    """A copy of the file to work on, for its owner only; of an empty history where there is none.
+
+    Whoever has the file itself open, or opens it meanwhile, is in nobody's way.
+    """
+    if publications.exists():
+        shutil.copyfile(publications, copy)
+        copy.chmod(0o600)
+    else:
+        create_history(copy)
+    return copy

@@ -78,8 +78,9 @@ class Publication:
     def remember(self, built, publications, vintage) -> None:
         self.remembered += 1
 
-    def report(self, data, is_demonstration) -> Path:
-        return data / "report"
+    def report(self, data, is_demonstration) -> int:
+        (data / "report").mkdir(exist_ok=True)
+        return 2024
 
 
 class Revealing(AuditResult):
@@ -93,7 +94,7 @@ def publication(monkeypatch) -> Publication:
     monkeypatch.setattr("velferd.build.attack", publication.attack)
     monkeypatch.setattr("velferd.build.write_formats", publication.write)
     monkeypatch.setattr("velferd.build.remember", publication.remember)
-    monkeypatch.setattr("velferd.report.write_report", publication.report)
+    monkeypatch.setattr("velferd.report.write_reports", publication.report)
     return publication
 
 
@@ -161,7 +162,8 @@ def test_a_reader_goes_on_with_the_old_numbers_while_new_readers_see_the_new(dbt
 
 def test_the_published_file_stands_alone_and_says_how_to_open_it(data, capsys):
     run(data)
-    assert not list(data.glob("*.wal"))
+    assert not list(data.rglob("*.wal"))
+    assert (data / "warehouse.duckdb").stat().st_mode & 0o777 == 0o440
     assert not (data / "build").exists()
     assert f"duckdb -readonly {data / 'warehouse.duckdb'}" in capsys.readouterr().out
 
@@ -278,6 +280,43 @@ def test_what_a_killed_build_and_an_old_client_left_behind_is_cleared_away(data)
     run(data)
     assert answer(data) == 1
     assert not (data / "warehouse.duckdb.wal").exists()
+
+
+WRITER = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1])
+connection.execute("create table saved as select 1 as number")
+print("open", flush=True)
+sys.stdin.readline()
+connection.execute("insert into saved values (2)")
+print("saved", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_client_that_writes_to_the_old_warehouse_is_named_and_does_the_new_one_no_harm(dbt, data, capsys):
+    run(data)
+    command = [sys.executable, "-c", WRITER, str(data / "warehouse.duckdb")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client:
+        assert client.stdout.readline() == "open\n"
+        dbt.number = 2
+        run(data)
+        assert f"(PID {client.pid}) has {data / 'warehouse.duckdb'} open for writing" in capsys.readouterr().out
+        client.stdin.write("\n")
+        client.stdin.flush()
+        assert client.stdout.readline() == "saved\n"
+        assert answer(data) == 2
+        client.kill()
+    with duckdb.connect(str(data / "warehouse.duckdb")) as connection:
+        assert not connection.execute("select 1 from duckdb_tables() where table_name = 'saved'").fetchall()
+
+
+def test_the_history_of_publications_may_be_open_elsewhere_during_a_build(dbt, data):
+    run(data)
+    with duckdb.connect(str(data / "publications.duckdb"), read_only=True):
+        dbt.number = 2
+        run(data)
+    assert answer(data) == 2
 
 
 def test_a_refused_delivery_stops_the_build_unless_it_may_go_on(dbt, data, tmp_path):

@@ -102,7 +102,22 @@ def test_a_file_that_another_process_writes(tmp_path, name, level):
         [finding] = wrong(tmp_path)
         writer.stdin.close()
     assert finding.level == level
-    assert f"open for writing by PID {writer.pid}" in finding.message
+    assert "open for writing by " in finding.message and f"(PID {writer.pid})" in finding.message
+
+
+def test_changes_that_were_made_to_another_file(tmp_path):
+    (tmp_path / "other").mkdir()
+    for folder in (tmp_path, tmp_path / "other"):
+        with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+            connection.execute(f"create table {folder.name.replace('-', '_')} as select 1 as number")
+    dies = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.sql('insert into other values (2)'); os._exit(0)"
+    subprocess.run([sys.executable, "-c", dies, str(tmp_path / "other" / "warehouse.duckdb")], check=True)
+    (tmp_path / "other" / "warehouse.duckdb.wal").rename(tmp_path / "warehouse.duckdb.wal")
+    [finding] = wrong(tmp_path)
+    assert finding.level == "error" and "cannot be opened together with warehouse.duckdb.wal" in finding.message
+    assert "Remove" in finding.advice
+    (tmp_path / "warehouse.duckdb.wal").unlink()
+    assert not wrong(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["raw.duckdb", "publications.duckdb", "warehouse.duckdb"])

@@ -29,13 +29,14 @@ def test_idents_and_duf_numbers_of_the_city_are_looked_for(demo, wanted):
 def test_no_trace_is_left_outside_the_identified_zone(demo, wanted):
     left = [path for path in demo.data.iterdir() if path.name not in IDENTIFIED]
     assert {"warehouse.duckdb", "pseudonymised", "logs", "target", "audit"} <= {path.name for path in left}
-    assert traces(left, wanted) == []
+    # What the links lead to is below releases/.
+    assert traces([path for path in left if not path.is_symlink()], wanted) == []
     assert not any(ident in demo.output for ident in wanted.idents)
     assert demo.key not in demo.output
 
 
 def test_the_search_finds_an_ident_planted_in_the_warehouse(demo, wanted, tmp_path):
-    path = Path(shutil.copy(demo.warehouse, tmp_path))
+    path = Path(shutil.copyfile(demo.warehouse, tmp_path / "warehouse.duckdb"))
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "update staging.stg_fasit__payments set corrected_payment_id = ?::bigint", [min(wanted.idents)]

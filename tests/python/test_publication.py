@@ -20,7 +20,7 @@ UNITS_OF_OBSERVATION = {"group", "table"}
 def copy(demo, tmp_path) -> Path:
     """The demo's warehouse and history, to be tampered with."""
     for name in ("warehouse.duckdb", "publications.duckdb"):
-        shutil.copy(demo.data / name, tmp_path)
+        shutil.copyfile(demo.data / name, tmp_path / name)
     return tmp_path
 
 
@@ -105,6 +105,37 @@ def test_the_same_publication_is_remembered_once(copy):
     assert publications() == [(number, vintage)]
     remember(copy / "warehouse.duckdb", copy / "publications.duckdb", "another vintage")
     assert publications() == [(number, vintage), (number + 1, "another vintage")]
+
+
+TAMPERED = {
+    "a hidden count": "value = 2, symbol = null, printed_text = '2' where symbol is not null",
+    "a label": "area_label_nb = area_label_nb || ' med 2 av 2'",
+}
+
+
+@pytest.mark.parametrize("change", TAMPERED.values(), ids=TAMPERED.keys())
+def test_what_has_not_passed_the_attack_as_it_stands_is_not_written_by_any_command(change, demo, copy):
+    velferd("publish", "--data", copy)
+    published = (copy / "published").resolve()
+    assert {path.name for path in published.iterdir()} == PUBLISHED_FORMATS
+    for database, relation, command in (
+        (copy / "published" / "published.duckdb", "published_report_figures", "report"),
+        (copy / "warehouse.duckdb", "marts.published_report_figures", "publish"),
+    ):
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(f"update {relation} set {change}")
+        refused = velferd(command, "--data", copy, exit_code=1)
+        assert "has not passed the attack as it stands" in refused.stdout
+    assert (copy / "published").resolve() == published
+    assert not (copy / "report").exists()
+
+
+def test_a_publication_that_was_refused_is_written_by_no_command(earlier):
+    if (earlier.data / "published").exists():
+        velferd("publish", "--data", earlier.data)
+    else:
+        for command in ("publish", "report"):
+            assert "Nothing is written" in velferd(command, "--data", earlier.data, exit_code=1).stdout
 
 
 def test_what_one_publication_hides_the_next_hides_too(demo, earlier):

@@ -12,7 +12,7 @@ from velferd.contracts.marts import mart_contracts, published_contract
 from velferd.contracts.odcs import write_contract
 from velferd.contracts.sources import source_contracts
 from velferd.manifest import read_manifest
-from velferd.publish.replacement import replaced
+from velferd.replacement import replaced
 
 __all__ = ["write_contracts"]
 

@@ -10,7 +10,7 @@ from velferd.contracts import write_contracts
 from velferd.docs.dictionary import dictionary_page
 from velferd.docs.site import dbt_page
 from velferd.manifest import read_manifest
-from velferd.publish.replacement import replaced
+from velferd.replacement import replaced
 
 __all__ = ["write_docs"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
+from velferd.database import writer_of
 from velferd.doctor.finding import Finding
 from velferd.keys import KEY_FILE, KEY_VARIABLE, MINIMUM_BYTES, fingerprint
 
@@ -28,13 +28,17 @@ def databases(data: Path) -> Iterator[Finding]:
 
 
 def _unopened(path: Path, reason: str) -> Finding:
-    if "lock" in reason:
-        holder = re.search(r"PID \d+", reason)
-        who = f" by {holder[0]}" if holder else ""
+    if "Could not set lock" in reason:
+        writer = writer_of(path)
+        who = f" by {writer}" if writer else ""
         if path.name == "warehouse.duckdb":
             advice = "A build goes on all the same; others cannot read it. Open it read-only."
             return Finding("warning", "files", f"{path} is open for writing{who}", advice)
         return Finding("error", "files", f"{path} is open for writing{who}", "Close it there, or wait for the build.")
+    wal = path.resolve().with_name(path.name + ".wal")
+    if "WAL" in reason and wal.exists():
+        advice = f"Remove {wal}, or keep it elsewhere: it has changes that were made to another file."
+        return Finding("error", "files", f"{path} cannot be opened together with {wal.name}", advice)
     advice = {
         "raw.duckdb": "Restore it from a backup, or remove it and land all deliveries again.",
         "publications.duckdb": "Restore it from a backup; without it a build may reveal what an earlier one hid.",

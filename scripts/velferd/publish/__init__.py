@@ -12,12 +12,11 @@ from velferd.publish.files import DATABASE, SCHEMA, published_database, write_cs
 from velferd.publish.json_stat import write_json_stat
 from velferd.publish.publication import check, read_tables
 from velferd.publish.px import write_px
-from velferd.publish.replacement import replaced
 from velferd.publish.texts import LANGUAGES
 from velferd.publish.workbook import write_workbook
+from velferd.releases import PUBLISHED, WAREHOUSE
+from velferd.replacement import replaced
 
-WAREHOUSE = "warehouse.duckdb"
-FOLDER = "published"
 CATALOG = "catalog.ttl"
 # A reserved name: whoever serves the files says where.
 ADDRESS = "https://velferd.example/"
@@ -36,7 +35,7 @@ def publish(warehouse: Path, folder: Path, address: str = ADDRESS) -> None:
 
 def publish_data(data: Path, address: str | None = None) -> Path:
     """Publish `data`/warehouse.duckdb to `data`/published and return that folder; see `publish`."""
-    warehouse, folder = data / WAREHOUSE, data / FOLDER
+    warehouse, folder = data / WAREHOUSE, data / PUBLISHED
     if not warehouse.exists():
         raise click.ClickException(f"There is no {warehouse}. Build it first.")
     publish(warehouse, folder, address or ADDRESS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
 
 from velferd.processes import apart
-from velferd.publish.replacement import replaced
 from velferd.publish.texts import LANGUAGES, Language
+from velferd.replacement import replaced
 from velferd.report.document import Document
 from velferd.report.page import PAGES, PDFS, page
 from velferd.report.pdf import pdf
@@ -41,6 +42,19 @@ def write_report(data: Path, year: int | None = None, *, is_demonstration: bool 
         for written in writing:
             written.result()
     return folder
+
+
+def write_reports(data: Path, *, is_demonstration: bool = False) -> int:
+    """Write the report of the latest year, which is returned, and anew those of other years that `data` has."""
+    years = read_published(data).years
+    if not years:
+        raise click.ClickException("No report can be made: no year is published.")
+    written = {int(folder.name) for folder in (data / FOLDER).glob("*")}
+    for year in written.difference(years):
+        shutil.rmtree(data / FOLDER / str(year))
+    for year in sorted(written.intersection(years) | {years[-1]}):
+        write_report(data, year, is_demonstration=is_demonstration)
+    return years[-1]
 
 
 def _write_language(folder: Path, published: Published, year: int, language: Language, is_demonstration: bool) -> None:

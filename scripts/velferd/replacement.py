@@ -24,7 +24,7 @@ def replaced(folder: Path) -> Iterator[Path]:
     fresh.mkdir(parents=True)
     try:
         yield fresh
-        _flush_all(fresh)
+        flush_all(fresh)
         _exchange(fresh, former, folder)
     finally:
         for leftover in (fresh, former):
@@ -43,7 +43,8 @@ def _exchange(fresh: Path, former: Path, folder: Path) -> None:
     flush(folder.parent)
 
 
-def _flush_all(folder: Path) -> None:
+def flush_all(folder: Path) -> None:
+    """Have the file system write a folder and all that is below it to disk."""
     for path in [*folder.rglob("*"), folder]:
         flush(path)
 
