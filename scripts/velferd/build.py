@@ -113,7 +113,7 @@ def build(
             from velferd.report import write_report
 
             with console.status("Drawing and setting the annual report"):
-                report = write_report(data, is_demonstration=demo)
+                report = write_report(data)
             console.print(f"The annual report: {report / 'index.html'}", soft_wrap=True)
     build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / FOLDER)
 

@@ -78,7 +78,7 @@ class Publication:
     def remember(self, built, publications, vintage) -> None:
         self.remembered += 1
 
-    def report(self, data, is_demonstration) -> Path:
+    def report(self, data) -> Path:
         return data / "report"
 
 
