@@ -86,7 +86,7 @@ def publication(extracts: Path, data: Path) -> None:
 def report(extracts: Path, data: Path) -> None:
     from velferd.report import write_report
 
-    write_report(data, is_demonstration=True)
+    write_report(data)
 
 
 def _models(data: Path, selection: Sequence[str]) -> None:

@@ -118,7 +118,7 @@ def build(
                 from velferd.report import write_reports
 
                 with console.status("Drawing and setting the annual reports"):
-                    year = write_reports(release, is_demonstration=demo)
+                    year = write_reports(release)
         if may_go_out:
             console.print(f"The annual report: {data / REPORT / str(year) / 'index.html'}", soft_wrap=True)
     build_report.print_opening(console, data / WAREHOUSE, data / "audit", data / PUBLISHED)

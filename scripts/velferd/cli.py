@@ -209,8 +209,7 @@ def changed(data: Path) -> None:
 @main.command()
 @click.option("--data", type=DIRECTORY, required=True, help="Folder of published/ and warehouse.duckdb.")
 @click.option("--year", type=int, help="Year of the report; otherwise the latest that is published.")
-@click.option("--demo", is_flag=True, help="Say in the report that its figures are of an invented city.")
-def report(data: Path, year: int | None, demo: bool) -> None:
+def report(data: Path, year: int | None) -> None:
     """Write the annual report of a year, as a page and a PDF in Norwegian and English."""
     from velferd.build_report import make_console
     from velferd.lock import alone_in
@@ -221,5 +220,5 @@ def report(data: Path, year: int | None, demo: bool) -> None:
     console = make_console()
     with alone_in(data), next_release(data) as release, console.status("Drawing and setting the report"):
         require_published_passed(release)
-        folder = write_report(release, year, is_demonstration=demo)
+        folder = write_report(release, year)
     console.print(f"The report: {data / REPORT / folder.name / 'index.html'}", soft_wrap=True)

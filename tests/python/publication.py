@@ -91,9 +91,14 @@ TABLES = [
 ]
 #: The year of averages that is not over, with its note; by table.
 UNFINISHED = {"fig5.02": ("2024", "I 2024 bare 11 måneder.", "In 2024 only 11 months.")}
+#: What a warehouse says of data of real people, and of invented data: whether they are, and in words.
+REAL = (False, None, None)
+INVENTED = (True, "Oppdiktede data: av en oppdiktet by.", "Invented data: of an invented city.")
 
 
-def write_warehouse(path: Path, rows: list[Row] = ROWS, tables: list[tuple] = TABLES) -> Path:
+def write_warehouse(
+    path: Path, rows: list[Row] = ROWS, tables: list[tuple] = TABLES, origin: tuple[bool | None, ...] = REAL
+) -> Path:
     """A warehouse with the two published relations, and a column that is none of the readers' business."""
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
@@ -123,14 +128,14 @@ def write_warehouse(path: Path, rows: list[Row] = ROWS, tables: list[tuple] = TA
                 table_id varchar, title_nb varchar, title_en varchar, category_name_nb varchar,
                 category_name_en varchar, note_nb varchar, note_en varchar, source_nb varchar, source_en varchar,
                 contact varchar, unfinished_year varchar, unfinished_year_note_nb varchar,
-                unfinished_year_note_en varchar
+                unfinished_year_note_en varchar, is_invented boolean, notice_nb varchar, notice_en varchar
             )
             """
         )
         connection.executemany(
-            f"insert into marts.published_tables values ({', '.join(['?'] * 13)})",
+            f"insert into marts.published_tables values ({', '.join(['?'] * 16)})",
             [
-                (*table, "VEL-DAP og SSB", "VEL-DAP and SSB", CONTACT, *UNFINISHED.get(table[0], [None] * 3))
+                (*table, "VEL-DAP og SSB", "VEL-DAP and SSB", CONTACT, *UNFINISHED.get(table[0], [None] * 3), *origin)
                 for table in tables
             ],
         )

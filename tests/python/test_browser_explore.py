@@ -194,7 +194,8 @@ def test_downloaded_csv_has_what_is_shown(visit, cubes, language, separator, dec
     content = Path(download.value.path()).read_text(encoding="utf-8-sig")
     header, *lines = csv.reader(content.splitlines(), delimiter=separator)
     cube = cubes["5.04"]
-    assert len(header) == len(cube.dimensions) + 5
+    assert len(header) == len(cube.dimensions) + 6
+    assert {line[-1] for line in lines} == {cube.table.notice[language]} != {""}
     found = Counter((line[2], line[4], line[6].replace(decimal, ".") or line[7]) for line in lines)
     assert found == Counter(
         (

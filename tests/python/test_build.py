@@ -78,7 +78,7 @@ class Publication:
     def remember(self, built, publications, vintage) -> None:
         self.remembered += 1
 
-    def report(self, data, is_demonstration) -> int:
+    def report(self, data) -> int:
         (data / "report").mkdir(exist_ok=True)
         return 2024
 

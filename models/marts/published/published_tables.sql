@@ -52,6 +52,30 @@ unfinished_years as (
 
 ),
 
+-- One delivery of real people among those that are read makes the figures real.
+origin as (
+
+    select not bool_or(has_real_idents) as is_invented
+    from {{ ref('stg_landing__current_deliveries') }}
+
+),
+
+notices as (
+
+    select
+        is_invented,
+        case
+            when is_invented
+                then 'Oppdiktede data: tallene gjelder en oppdiktet by og er ikke offisiell statistikk.'
+        end as notice_nb,
+        case
+            when is_invented
+                then 'Invented data: the figures are of an invented city and are not official statistics.'
+        end as notice_en
+    from origin
+
+),
+
 final as (
 
     select
@@ -60,6 +84,9 @@ final as (
         tables.title_en,
         tables.category_name_nb,
         tables.category_name_en,
+        notices.is_invented,
+        notices.notice_nb,
+        notices.notice_en,
         tables.note_nb,
         tables.note_en,
         unfinished_years.year as unfinished_year,
@@ -71,6 +98,7 @@ final as (
         max(figures.extract_date) as extract_date
     from tables
     inner join figures on tables.table_id = figures.table_id
+    cross join notices
     left join unfinished_years on tables.table_id = unfinished_years.table_id
     group by
         tables.table_id,
@@ -78,6 +106,9 @@ final as (
         tables.title_en,
         tables.category_name_nb,
         tables.category_name_en,
+        notices.is_invented,
+        notices.notice_nb,
+        notices.notice_en,
         tables.note_nb,
         tables.note_en,
         unfinished_years.year,

@@ -24,6 +24,7 @@ ranked as (
             partition by deliveries.system
             order by deliveries.delivery_date
         ) as previous_extract_date,
+        deliveries.has_real_idents,
         row_number() over (
             partition by deliveries.system
             order by deliveries.delivery_date desc
@@ -39,6 +40,7 @@ ranked as (
 select
     system_code,
     extract_date,
-    previous_extract_date
+    previous_extract_date,
+    has_real_idents
 from ranked
 where delivery_rank = 1

@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from velferd.explore.payload import payload
 from velferd.publish import texts
 from velferd.publish.cube import cube_of
-from velferd.publish.publication import read_tables
+from velferd.publish.publication import notice, read_tables
 
 FILE_NAME = "explore.html"
 _SCHEMA = "main"
@@ -43,6 +43,7 @@ def write_explorer(published: Path, path: Path) -> None:
     )
     page = environment.get_template("explore.html.j2").render(
         subject=texts.SUBJECT,
+        notice=notice(tables),
         # Inside a script element only `<` could end it.
         data=json.dumps(payload(cubes), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         script=script,

@@ -16,7 +16,7 @@ from babel.dates import get_month_names
 
 from velferd.publish import texts
 from velferd.publish.cube import Cube, Dimension, Measure
-from velferd.publish.publication import Figure
+from velferd.publish.publication import Figure, notice
 from velferd.publish.texts import LANGUAGES, Text, meaning
 
 _NUMBER = re.compile(r"(fig)?(\d+)\.(\d+)")
@@ -56,6 +56,7 @@ def payload(cubes: Sequence[Cube]) -> dict[str, Any]:
             words.index(Text(*(get_month_names("wide", locale=language)[month] for language in LANGUAGES)))
             for month in range(1, 13)
         ],
+        "notice": words.index(notice([cube.table for cube in cubes])),
         "texts": words.all,
     }
 

@@ -90,14 +90,16 @@ function csvOf(table, chosen) {
     /["\n\r]/.test(field) || field.includes(separator) ? `"${field.replaceAll('"', '""')}"` : field;
   const contents = table.dimensions.findIndex((dimension) => dimension.code === "contents");
   const units = table.dimensions[contents].units;
+  const notice = [text(DATA.notice)].filter(Boolean);
   const titles = [...table.dimensions.map(dimensionLabel), ...["unit", "value", "symbol", "meaning"].map(word)];
+  titles.push(...notice.map(() => word("note")));
   const lines = [[capital(word("table")), ...titles]];
   eachChosen(table, chosen, (indices, cell) => {
     const labels = table.dimensions.map((dimension, axis) => valueLabel(dimension, indices[axis]));
     const hidden = "symbol" in cell;
     const value = hidden ? "" : cell.number.toFixed(cell.digits).replace(".", word("decimal"));
     const symbol = hidden ? [cellText(cell), text(DATA.symbols[cell.symbol][1])] : ["", ""];
-    lines.push([table.id, ...labels, text(units[indices[contents]]), value, ...symbol]);
+    lines.push([table.id, ...labels, text(units[indices[contents]]), value, ...symbol, ...notice]);
   });
   return "\ufeff" + lines.map((line) => line.map(quoted).join(separator) + "\r\n").join("");
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from datacatalogtordf import Agent, Catalog, Contact, Dataset, Distribution, PeriodOfTime
 
 from velferd.publish.cube import Cube
-from velferd.publish.publication import extract_date
+from velferd.publish.publication import extract_date, notice
 from velferd.publish.texts import LANGUAGES, SUBJECT, Text
 
 _EU = "http://publications.europa.eu/resource/authority"
@@ -56,34 +56,47 @@ def write_catalog(
     readers will find at `address` (a URL that ends in a slash).
     """
     contact = cubes[0].table.contact
+    invented = notice([cube.table for cube in cubes])
+    publisher = _own_publisher(address, invented) if invented else _municipality()
+    description = _after(invented, _CATALOG_DESCRIPTION)
     catalog = Catalog()
     catalog.identifier = address
     catalog.dct_identifier = address
     catalog.title = _languages(SUBJECT)
-    catalog.description = _languages(_CATALOG_DESCRIPTION)
-    catalog.publisher = _publisher()
+    catalog.description = _languages(description)
+    catalog.publisher = publisher
     catalog.contactpoint = _contact(contact, address)
     catalog.language = list(_SPOKEN)
     catalog.modification_date = extract_date([cube.table for cube in cubes]).isoformat()
 
-    everything = _dataset(address, "all", _ALL_TABLES, _CATALOG_DESCRIPTION, cubes, contact)
-    everything.distributions = [_distribution(file, folder, address) for file in files_of_all]
+    everything = _dataset(address, "all", _ALL_TABLES, description, cubes, contact, publisher)
+    everything.distributions = [_distribution(file, folder, address, invented) for file in files_of_all]
     catalog.datasets.append(everything)
     for cube in cubes:
         table = cube.table
-        dataset = _dataset(address, table.table_id, table.title, table.note or table.title, [cube], table.contact)
-        dataset.distributions = [_distribution(file, folder, address) for file in files_of[table.table_id]]
+        description = table.note if table.note != table.notice else _after(table.notice, table.title)
+        dataset = _dataset(address, table.table_id, table.title, description, [cube], table.contact, publisher)
+        files = files_of[table.table_id]
+        dataset.distributions = [_distribution(file, folder, address, table.notice) for file in files]
         catalog.datasets.append(dataset)
     path.write_bytes(catalog.to_rdf())
 
 
-def _dataset(address: str, name: str, title: Text, description: Text, cubes: Sequence[Cube], contact: str) -> Dataset:
+def _dataset(
+    address: str,
+    name: str,
+    title: Text,
+    description: Text,
+    cubes: Sequence[Cube],
+    contact: str,
+    publisher: Agent,
+) -> Dataset:
     dataset = Dataset()
     dataset.identifier = f"{address}dataset/{name}"
     dataset.dct_identifier = dataset.identifier
     dataset.title = _languages(title)
     dataset.description = _languages(description)
-    dataset.publisher = _PUBLISHER
+    dataset.publisher = publisher.identifier
     dataset.contactpoint = _contact(contact, address)
     dataset.theme = [_THEME]
     dataset.keyword = _languages(SUBJECT)
@@ -96,22 +109,36 @@ def _dataset(address: str, name: str, title: Text, description: Text, cubes: Seq
     return dataset
 
 
-def _distribution(file: Path, folder: Path, address: str) -> Distribution:
+def _distribution(file: Path, folder: Path, address: str, invented: Text) -> Distribution:
     name = file.relative_to(folder).as_posix()
     distribution = Distribution()
     distribution.identifier = f"{address}distribution/{name}"
     distribution.title = dict.fromkeys(LANGUAGES, name)
+    if invented:
+        distribution.description = _languages(invented)
     distribution.access_URL = address
     distribution.download_URL = f"{address}{name}"
     distribution.media_types = [_MEDIA_TYPES[file.suffix]]
     return distribution
 
 
-def _publisher() -> Agent:
+def _municipality() -> Agent:
     publisher = Agent(_PUBLISHER)
     publisher.name = {"nb": "Oslo kommune"}
     publisher.organization_id = _PUBLISHER_NUMBER
     return publisher
+
+
+def _own_publisher(address: str, invented: Text) -> Agent:
+    """Who publishes invented data: nobody that a register knows, least of all the municipality."""
+    publisher = Agent(f"{address}publisher")
+    publisher.name = _languages(invented)
+    publisher.organization_id = publisher.identifier
+    return publisher
+
+
+def _after(invented: Text, text: Text) -> Text:
+    return Text(f"{invented.nb} {text.nb}", f"{invented.en} {text.en}") if invented else text
 
 
 def _contact(name: str, address: str) -> Contact:

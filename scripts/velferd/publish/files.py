@@ -71,5 +71,12 @@ def write_csv(connection: duckdb.DuckDBPyConnection, table_id: str, path: Path) 
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table_id: str, path: Path, options: str) -> None:
-    figures = f"select * from {SCHEMA}.{FIGURES} where table_id = '{table_id}'"
+    # A file that is passed on alone must say by itself that its data are invented.
+    figures = f"""
+        select figures.*, tables.notice_nb, tables.notice_en
+        from {SCHEMA}.{FIGURES} as figures
+        join {SCHEMA}.{TABLES} as tables using (table_id)
+        where table_id = '{table_id}'
+        order by figures.rowid
+    """
     connection.execute(f"copy ({figures}) to '{quoted(path)}' ({options})")

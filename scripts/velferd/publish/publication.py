@@ -24,7 +24,8 @@ FIGURE_COLUMNS = (
     *("category_label_nb", "category_label_en"),
 )
 TABLE_COLUMNS = (
-    *("table_id", "title_nb", "title_en", "category_name_nb", "category_name_en", "note_nb", "note_en"),
+    *("table_id", "title_nb", "title_en", "category_name_nb", "category_name_en"),
+    *("is_invented", "notice_nb", "notice_en", "note_nb", "note_en"),
     *("unfinished_year", "unfinished_year_note_nb", "unfinished_year_note_en", "source_nb", "source_en", "contact"),
 )
 
@@ -52,6 +53,12 @@ _UNFIT = {
             select table_id from {tables}
             where title_nb is not null and title_en is not null and source_nb is not null and source_en is not null
                 and contact is not null
+        )
+    """,
+    "belongs to a table that does not say whether its data are invented": """
+        from {figures} where table_id not in (
+            select table_id from {tables}
+            where is_invented = (notice_nb is not null) and is_invented = (notice_en is not null)
         )
     """,
 }
@@ -84,6 +91,7 @@ class Figure:
 class Table:
     """A table or figure of the report with its texts, its figures in the order they are printed in.
 
+    `notice` says that the figures are of an invented city; it is empty where they are of real people.
     `unfinished_year` is the one whose averages per month are over fewer than 12 months, as its note says; empty where
     there is none.
     """
@@ -91,6 +99,7 @@ class Table:
     table_id: str
     title: Text
     category_name: Text
+    notice: Text
     lasting_note: Text
     unfinished_year: str
     unfinished_year_note: Text
@@ -100,8 +109,8 @@ class Table:
 
     @property
     def note(self) -> Text:
-        """All that is to be said where every year of the table stands."""
-        notes = [note for note in (self.lasting_note, self.unfinished_year_note) if note]
+        """All that is to be said where every year of the table stands, first of all that the data are invented."""
+        notes = [note for note in (self.notice, self.lasting_note, self.unfinished_year_note) if note]
         return Text(" ".join(note.nb for note in notes), " ".join(note.en for note in notes))
 
     @property
@@ -113,6 +122,11 @@ class Table:
 def extract_date(tables: Sequence[Table]) -> date:
     """The latest of all tables; stands in files that hold several, instead of a clock."""
     return max(table.extract_date for table in tables)
+
+
+def notice(tables: Sequence[Table]) -> Text:
+    """What files that hold several tables say of them all: that the data are invented, or nothing."""
+    return next((table.notice for table in tables if table.notice), Text("", ""))
 
 
 def check(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
@@ -164,6 +178,7 @@ def _table(row: tuple, figures: tuple[Figure, ...]) -> Table:
         table_id=named["table_id"],
         title=Text(named["title_nb"], named["title_en"]),
         category_name=Text(named["category_name_nb"], named["category_name_en"]),
+        notice=Text(named["notice_nb"], named["notice_en"]),
         lasting_note=Text(named["note_nb"], named["note_en"]),
         unfinished_year=named["unfinished_year"],
         unfinished_year_note=Text(named["unfinished_year_note_nb"], named["unfinished_year_note_en"]),

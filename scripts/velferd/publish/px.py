@@ -83,6 +83,9 @@ def _metadata(cube: Cube) -> Iterator[str]:
         yield from _both("LAST-UPDATED", Text(stamp, stamp), (measure.label,))
         yield from _both("CONTACT", Text(table.contact, table.contact), (measure.label,))
     yield from _both("SOURCE", table.source)
+    if table.notice:
+        # Unlike NOTE it must always be shown.
+        yield from _both("NOTEX", table.notice)
     yield from _both("NOTE", _note(cube))
     for number, symbol in enumerate(cube.symbols, start=_FIRST_SYMBOL):
         yield from _both(f"DATASYMBOL{number}", Text(symbol, symbol))

@@ -16,11 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from velferd.publish import texts
 from velferd.publish.cube import Cube, DimensionCode, Measure
-from velferd.publish.publication import Figure, extract_date
-from velferd.publish.texts import Language, meaning
+from velferd.publish.publication import Figure, extract_date, notice
+from velferd.publish.texts import Language, Text, meaning
 
 CONTENTS_SHEET = {"nb": "Innhold", "en": "Contents"}
 _MOST_PERIODS_ACROSS = 24
+_NOTICE_ROW = 1
 _HEADER_ROW = 2
 _LABEL_WIDTH, _FIGURE_WIDTH = 30, 13
 
@@ -41,6 +42,7 @@ class _Styles:
     def __init__(self, workbook: Workbook) -> None:
         self.title = workbook.add_format({"bold": True, "font_size": 13})
         self.header = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.notice = workbook.add_format({"bold": True, "font_color": "#a33c00"})
         self.link = workbook.get_default_url_format()
         self.text = workbook.add_format({"align": "right"})
         self._workbook = workbook
@@ -59,6 +61,7 @@ def _write_contents(sheet: Worksheet, cubes: Sequence[Cube], language: Language,
     sheet.set_column(1, 1, 100)
     sheet.set_column(2, 3, 24)
     sheet.write_string(0, 0, texts.SUBJECT[language], styles.title)
+    _write_notice(sheet, notice([cube.table for cube in cubes]), language, styles)
     headings = (texts.TABLE, texts.TITLE, texts.SOURCE, texts.EXTRACTED)
     for column, heading in enumerate(headings):
         sheet.write_string(_HEADER_ROW, column, heading[language], styles.header)
@@ -86,6 +89,7 @@ def _write_table(sheet: Worksheet, cube: Cube, language: Language, styles: _Styl
     sheet.set_column(first_column, first_column + len(columns) - 1, _FIGURE_WIDTH)
     sheet.freeze_panes(first_row, first_column)
     sheet.write_string(0, 0, table.title[language], styles.title)
+    _write_notice(sheet, table.notice, language, styles)
     for column, code in enumerate(row_codes):
         label = cube.dimension(code).label[language]
         sheet.write_string(first_row - 1, column, label[0].upper() + label[1:], styles.header)
@@ -99,6 +103,11 @@ def _write_table(sheet: Worksheet, cube: Cube, language: Language, styles: _Styl
         for column, head in enumerate(columns, start=first_column):
             _write_figure(sheet, row, column, figures.get((place, head)), styles)
     _write_notes(sheet, first_row + len(rows) + 1, cube, language)
+
+
+def _write_notice(sheet: Worksheet, text: Text, language: Language, styles: _Styles) -> None:
+    if text:
+        sheet.write_string(_NOTICE_ROW, 0, text[language], styles.notice)
 
 
 def _layout(cube: Cube) -> tuple[list[DimensionCode], list[DimensionCode]]:

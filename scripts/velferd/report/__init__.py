@@ -18,7 +18,7 @@ from velferd.report.reading import Published, read_published
 FOLDER = "report"
 
 
-def write_report(data: Path, year: int | None = None, *, is_demonstration: bool = False) -> Path:
+def write_report(data: Path, year: int | None = None) -> Path:
     """Write the report of `year` (default: the latest) to `data`/report/<year> and return that folder.
 
     It is made of `data`/published and of the definitions in `data`/warehouse.duckdb; the same ones become the same
@@ -35,16 +35,13 @@ def write_report(data: Path, year: int | None = None, *, is_demonstration: bool 
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Drawing takes seconds, in each language anew.
     with replaced(folder) as fresh, apart(len(LANGUAGES)) as processes:
-        writing = [
-            processes.submit(_write_language, fresh, published, year, language, is_demonstration)
-            for language in LANGUAGES
-        ]
+        writing = [processes.submit(_write_language, fresh, published, year, language) for language in LANGUAGES]
         for written in writing:
             written.result()
     return folder
 
 
-def write_reports(data: Path, *, is_demonstration: bool = False) -> int:
+def write_reports(data: Path) -> int:
     """Write the report of the latest year, which is returned, and anew those of other years that `data` has."""
     years = read_published(data).years
     if not years:
@@ -53,11 +50,11 @@ def write_reports(data: Path, *, is_demonstration: bool = False) -> int:
     for year in written.difference(years):
         shutil.rmtree(data / FOLDER / str(year))
     for year in sorted(written.intersection(years) | {years[-1]}):
-        write_report(data, year, is_demonstration=is_demonstration)
+        write_report(data, year)
     return years[-1]
 
 
-def _write_language(folder: Path, published: Published, year: int, language: Language, is_demonstration: bool) -> None:
-    document = Document(published, year, language, is_demonstration).view()
+def _write_language(folder: Path, published: Published, year: int, language: Language) -> None:
+    document = Document(published, year, language).view()
     (folder / PAGES[language]).write_text(page(document), encoding="utf-8")
     (folder / PDFS[language]).write_bytes(pdf(document, published))

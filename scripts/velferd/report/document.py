@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from velferd.publish.publication import notice
 from velferd.publish.texts import Language, Text, meaning
 from velferd.report import words
 from velferd.report.chart_style import NARROW, WIDE, Drawing, to_svg
@@ -29,7 +30,6 @@ class Document:
     published: Published
     year: int
     language: Language
-    is_demonstration: bool = False
     _symbols: set[str] = field(default_factory=set)
     _sources: list[View] = field(default_factory=list)
 
@@ -41,7 +41,7 @@ class Document:
             "year": str(self.year),
             "title": say(words.TITLE),
             "report": say(words.REPORT).format(year=self.year),
-            "demonstration": say(words.DEMONSTRATION) if self.is_demonstration else "",
+            "notice": say(notice(list(self.published.tables.values()))),
             "words": {name.lower(): say(text) for name, text in vars(words).items() if isinstance(text, Text)},
             "summary": [chapter | {"sections": []} for chapter in chapters],
             "chapters": chapters,
@@ -106,7 +106,7 @@ class Document:
             "rules": [{"id": r, "text": self._say(self.published.rules[r].text)} for r in exhibit.rules],
             "extra": table_view(extra, self.language) if extra and extra.lines else None,
             "table": table_view(grid, self.language, is_shaded=table_id == _MATRIX) if grid.lines else None,
-            "csv": download(grids, self.language),
+            "csv": download(grids, self.language, self._say(table.notice) if table else ""),
             "csv_name": f"{table_id}-{self.year}.csv",
         }
         self._sources.append({"id": view["id"], "number": view["number"], "title": title, "source": view["source"]})

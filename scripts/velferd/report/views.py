@@ -17,7 +17,7 @@ from velferd.report.words import point_in_words
 View = dict[str, Any]
 _COLUMNS = (
     *("table_id", "measure", "year", "area", "category", "value", "printed_text", "unit"),
-    *("measure_label", "area_label", "category_label"),
+    *("measure_label", "area_label", "category_label", "notice"),
 )
 _SHADES = 7
 
@@ -93,15 +93,18 @@ def span(grid: Grid, language: Language) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def download(grids: list[Grid], language: Language) -> str:
-    """The figures of the grids as a CSV file in a link, with the columns of the published CSV files."""
+def download(grids: list[Grid], language: Language, notice: str) -> str:
+    """The figures of the grids as a CSV file in a link, with the columns of the published CSV files.
+
+    `notice` stands on each line, as there.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for key, figure in dict(figure for grid in grids for figure in grid.figures()).items():
         value = "" if figure.value is None else f"{figure.value:.{figure.digits}f}"
         labels = (figure.measure_label[language], figure.area_label[language], figure.category_label[language])
-        writer.writerow((*key, value, figure.printed_text, figure.unit, *labels))
+        writer.writerow((*key, value, figure.printed_text, figure.unit, *labels, notice))
     # The mark at the beginning tells spreadsheets that it is UTF-8.
     encoded = base64.b64encode(text.getvalue().encode("utf-8-sig")).decode("ascii")
     return f"data:text/csv;charset=utf-8;base64,{encoded}"

@@ -49,10 +49,6 @@ ABOUT_TEXT = Text(
     "each source is when the figures were extracted; later changes in the systems are not included.",
 )
 NOT_DRAWN = Text("Skjulte tall er ikke tegnet.", "Hidden figures are not drawn.")
-DEMONSTRATION = Text(
-    "Demonstrasjon: tallene er laget av en oppdiktet by og er ikke statistikk om Oslo.",
-    "Demonstration: the figures are of an invented city and are no statistics on Oslo.",
-)
 NOTHING_TO_SHOW = Text("Det er ikke publisert tall for dette året.", "No figures are published for this year.")
 FROM = Text("fra", "from")
 TO = Text("til", "to")
