@@ -218,6 +218,7 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (dataset("kpi_arsgjennomsnitt", value=[1, 2, 3, 4]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, "2"]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, math.inf]), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, 10**400]), "a value is beyond what a number holds"),
         (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (
