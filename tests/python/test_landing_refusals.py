@@ -119,6 +119,14 @@ BREAKAGES = {
             "adresser.CSV",
         )
     },
+    "file named after a person": (
+        rename("utbetaling.csv", f"utbetaling-{SECRET}.csv"),
+        "utbetaling-....csv: no table of fasit is delivered in a file of this name",
+    ),
+    "file named after a person, in two parts": (
+        rename("utbetaling.csv", f"utbetaling_{SECRET[:6]} {SECRET[6:]}.csv"),
+        "utbetaling_....csv: no table of fasit is delivered in a file of this name",
+    ),
     "table of another system": (
         lambda folder: write_file(folder / "hovedbok.csv", "unit4.hovedbok", [row("unit4.hovedbok")]),
         "hovedbok.csv: no table of fasit is delivered in a file of this name",
@@ -201,7 +209,7 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         land(tmp_path / "extracts", tmp_path / "data")
 
     assert refused.value.message.startswith(f"fasit {FASIT_DATE} is refused: {message}")
-    assert SECRET not in refused.value.message
+    assert SECRET not in refused.value.message and SECRET[6:] not in refused.value.message
     with duckdb.connect(str(tmp_path / "data" / "raw.duckdb"), read_only=True) as connection:
         assert connection.execute("select count(*) from landing.deliveries").fetchone() == (0,)
         assert connection.execute("select count(*) from fasit.person").fetchone() == (0,)

@@ -127,7 +127,8 @@ class Delivery:
         return hashlib.sha256(json.dumps(sorted(contents)).encode()).hexdigest()
 
     def _table_of(self, path: Path) -> str | None:
-        stem = path.stem if self.system == "ssb" else re.sub(r"-\d+$", "", path.stem)
+        # A number as long as an ident may be one, and the names of files go wherever their rows go.
+        stem = path.stem if self.system == "ssb" else re.sub(r"-\d{1,8}$", "", path.stem)
         fits = path.suffix in _DATA_SUFFIXES and (path.suffix == ".json") == (self.system == "ssb")
         return stem if fits and stem in self.table_names else None
 
