@@ -74,6 +74,25 @@ BREAKAGES = {
         replace_payments(b""),
         "utbetaling.csv: none of the columns of utbetaling is there; is the header line missing?",
     ),
+    "comma as separator": (
+        replace_payments(PAYMENTS.replace(b",", b".").replace(b";", b",")),
+        "utbetaling.csv: none of the columns of utbetaling is there; they are separated by a comma, "
+        "and a semicolon is expected",
+    ),
+    "header in capitals": (
+        replace_payments(PAYMENTS.upper()),
+        "utbetaling.csv: none of the columns of utbetaling is there; names of columns are expected in small letters, "
+        "utbetaling_id for instance",
+    ),
+    "Excel's first line": (
+        replace_payments(b"sep=;\n" + PAYMENTS),
+        "utbetaling.csv: none of the columns of utbetaling is there; the first line is Excel's sep=;, "
+        "and the names of the columns are expected there: remove the line",
+    ),
+    "lines that end in CR": (
+        replace_payments(PAYMENTS.replace(b"\n", b"\r")),
+        "utbetaling.csv: lines end in CR alone, and LF or CR LF is expected",
+    ),
     "gzip": (
         replace_payments(gzip.compress(PAYMENTS, mtime=0)),
         "utbetaling.csv: the file cannot be read as utf-8 text",
@@ -139,19 +158,19 @@ BREAKAGES = {
     "unknown Parquet column": (parquet_payments(ny="integer"), "utbetaling.parquet: unknown column ny"),
     "Parquet amounts as floating point": (
         parquet_payments(belop="double"),
-        "utbetaling.parquet: column belop is DOUBLE, which is not its type",
+        "utbetaling.parquet: column belop is DOUBLE, and DECIMAL(12,2) is expected",
     ),
     "Parquet amounts with three decimals": (
         parquet_payments(belop="decimal(12,3)"),
-        "utbetaling.parquet: column belop is DECIMAL(12,3), which is not its type",
+        "utbetaling.parquet: column belop is DECIMAL(12,3), and DECIMAL(12,2) is expected",
     ),
     "Parquet idents as numbers": (
         parquet_payments(hovedperson_fnr="bigint"),
-        "utbetaling.parquet: column hovedperson_fnr is BIGINT, which is not its type",
+        "utbetaling.parquet: column hovedperson_fnr is BIGINT, and VARCHAR is expected",
     ),
     "Parquet dates as text": (
         parquet_payments(utbetalingsdato="varchar"),
-        "utbetaling.parquet: column utbetalingsdato is VARCHAR, which is not its type",
+        "utbetaling.parquet: column utbetalingsdato is VARCHAR, and DATE is expected",
     ),
     "manifest is no JSON": (manifest("{"), "manifest.json cannot be read: it must look like"),
     "manifest too deep": (manifest("[" * 200_000), "manifest.json cannot be read: it must look like"),
