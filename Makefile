@@ -13,6 +13,13 @@ BROWSER := $(VENV)/browser/.installed
 CLIENTS := $(VENV)/.clients
 BENCHMARK := $(VENV)/.benchmark
 
+# A misspelt one would be taken for nothing, and EXTRACTS left out builds the demo.
+KNOWN := PYTHON DATA SCALE AUDIT SCALES EXTRACTS AS_OF RUNS
+UNKNOWN := $(filter-out $(KNOWN),$(foreach name,$(.VARIABLES),$(if $(filter command,$(word 1,$(origin $(name)))),$(name))))
+ifneq ($(UNKNOWN),)
+$(error $(UNKNOWN): no variable of this Makefile. Those that can be given are $(KNOWN), in capitals)
+endif
+
 export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1

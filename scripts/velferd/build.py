@@ -31,7 +31,7 @@ from velferd.database import writer_of
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, run_dbt
 from velferd.disclosure.audit import AuditResult
 from velferd.disclosure.audit_report import write_disclosure_page
-from velferd.keys import resolve_key
+from velferd.keys import check_given_key, resolve_key
 from velferd.landing import LandingReport, idents_are_synthetic, land
 from velferd.lock import alone_in
 from velferd.processes import apart
@@ -61,6 +61,7 @@ def build(
     """
     console = build_report.make_console()
     dates = parse_as_of(as_of)
+    check_given_key()
     data.mkdir(parents=True, exist_ok=True)
     # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
     with alone_in(data), _workshop(data) as workshop, apart() as identified, apart() as auditor, apart() as publisher:

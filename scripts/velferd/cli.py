@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from velferd.trouble import TellingGroup
+
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
 
 
@@ -41,7 +43,7 @@ allow_refused_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=TellingGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """From register extracts to the statistics on social assistance."""
 

@@ -42,6 +42,12 @@ def resolve_key(data: Path, has_real_idents: bool) -> str:
     return _long_enough(path.read_text().strip(), KEY_FILE)
 
 
+def check_given_key() -> None:
+    """Raise click.ClickException for a key in the environment that is too short, before anything is done with it."""
+    if key := os.environ.get(KEY_VARIABLE):
+        _long_enough(key, KEY_VARIABLE)
+
+
 def fingerprint(key: str) -> str:
     """What tells one key from another and gives neither away: HMAC-SHA-256 of a constant, in hexadecimal."""
     return hmac.new(key.encode(), b"fingerprint:v1:velferd", "sha256").hexdigest()

@@ -356,6 +356,13 @@ def test_real_idents_need_a_key(data, monkeypatch):
     assert not (data / "warehouse.duckdb").exists()
 
 
+def test_a_short_key_is_told_before_anything_is_landed(tmp_path, monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, "short")
+    with pytest.raises(click.ClickException, match="is shorter than 32 bytes"):
+        run(tmp_path / "data")
+    assert not (tmp_path / "data").exists()
+
+
 def test_synthetic_idents_get_a_key_file_of_their_own(dbt, data, monkeypatch):
     monkeypatch.delenv(KEY_VARIABLE)
     run(data)

@@ -268,6 +268,19 @@ def test_what_is_no_delivery_is_named_or_ignored(extracts, data):
         land(extracts / "elsewhere", data)
 
 
+def test_extracts_too_deep_or_too_high_say_where_deliveries_are_expected(extracts, data):
+    write(extracts)
+    expected = "deliveries are expected in <extracts>/<system>/<YYYY-MM-DD>/<table>.csv, and the folder given has "
+    for given, told in (
+        (extracts / "fasit", "2025-02-03. Give the folder above, that of all systems"),
+        (extracts.parent, "data, extracts. Give the folder extracts in it"),
+    ):
+        with pytest.raises(click.ClickException) as refused:
+            land(given, data)
+        assert f"{expected}{told}" in refused.value.message
+        assert "no such system" not in refused.value.message
+
+
 def test_raw_is_for_this_user_only(extracts, data):
     write(extracts)
     data.mkdir(mode=0o755)
@@ -291,7 +304,7 @@ def test_raw_in_use_is_told(extracts, data):
     land(extracts, data)
     with (
         duckdb.connect(str(data / "raw.duckdb"), read_only=True),
-        pytest.raises(click.ClickException, match="raw.duckdb cannot be opened .* in use"),
+        pytest.raises(click.ClickException, match="raw.duckdb cannot be opened: it is in use"),
     ):
         land(extracts, data)
 

@@ -13,19 +13,23 @@ with recursive history as (
 
 ),
 
--- `union` drops what was reached before, so that a cycle comes to an end.
-reached as (
+-- An ident has one successor at most, so each round can go twice as far as the one before. Having gone as many steps as
+-- there are rows, every ident is at its chain's end or in a cycle.
+walk as (
 
     select
         ident,
-        next_ident
+        next_ident as reached,
+        1 as step_count
     from history
-    union
+    union all
     select
-        reached.ident,
-        history.next_ident
-    from reached
-    inner join history on reached.next_ident = history.ident
+        walk.ident,
+        coalesce(onward.reached, walk.reached) as reached,
+        2 * walk.step_count as step_count
+    from walk
+    left join walk as onward on walk.reached = onward.ident
+    where walk.step_count < (select count(*) from history)
 
 ),
 
@@ -33,11 +37,12 @@ reached as (
 chain_ends as (
 
     select
-        reached.ident,
-        reached.next_ident as person_pseudonym
-    from reached
-    left join history on reached.next_ident = history.ident
-    where history.ident is null
+        walk.ident,
+        walk.reached as person_pseudonym
+    from walk
+    where
+        walk.step_count >= (select count(*) from history)
+        and walk.reached not in (select history.ident from history)
 
 ),
 

@@ -73,6 +73,8 @@ def _header(file: SourceFile, encoding: str) -> list[str]:
     try:
         with file.path.open("rb") as stream:
             line = stream.readline(_LONGEST_HEADER).decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        if "\r" in line.rstrip("\r\n"):
+            raise Refusal(f"{file.name}: lines end in CR alone, and LF or CR LF is expected")
         return next(csv.reader([line], delimiter=";", strict=True), [])
     except (OSError, UnicodeDecodeError, csv.Error):
         raise Refusal(f"{file.name}: the file cannot be read as {encoding} text") from None

@@ -127,7 +127,8 @@ class Delivery:
         return hashlib.sha256(json.dumps(sorted(contents)).encode()).hexdigest()
 
     def _table_of(self, path: Path) -> str | None:
-        stem = path.stem if self.system == "ssb" else re.sub(r"-\d+$", "", path.stem)
+        # A number as long as an ident may be one, and the names of files go wherever their rows go.
+        stem = path.stem if self.system == "ssb" else re.sub(r"-\d{1,8}$", "", path.stem)
         fits = path.suffix in _DATA_SUFFIXES and (path.suffix == ".json") == (self.system == "ssb")
         return stem if fits and stem in self.table_names else None
 
@@ -144,6 +145,8 @@ def find_deliveries(extracts: Path) -> tuple[list[Delivery], list[str]]:
     """All deliveries under `extracts`, by system in the contract's order and by date, and what is wrong beside them."""
     folders = [path for path in sorted(extracts.iterdir()) if path.is_dir() and not path.name.startswith(".")]
     problems = [f"{shown(path.name)}: no such system" for path in folders if path.name not in SYSTEMS]
+    if folders and len(problems) == len(folders):
+        problems = [_misplaced(extracts, folders)]
     deliveries = [
         Delivery(system, folder)
         for system in SYSTEMS
@@ -152,6 +155,19 @@ def find_deliveries(extracts: Path) -> tuple[list[Delivery], list[str]]:
         if folder.is_dir() and not folder.name.startswith(".")
     ]
     return deliveries, problems
+
+
+def _misplaced(extracts: Path, folders: list[Path]) -> str:
+    """What is said where none of the folders is of a system, most often because they are those above or below."""
+    lying = ", ".join(shown(path.name) for path in folders[:3]) + (", ..." if len(folders) > 3 else "")
+    problem = (
+        "no system's folder: deliveries are expected in <extracts>/<system>/<YYYY-MM-DD>/<table>.csv, "
+        f"and the folder given has {lying}"
+    )
+    below = [path for path in folders if any((path / system).is_dir() for system in SYSTEMS)]
+    if extracts.resolve().name in SYSTEMS:
+        return f"{problem}. Give the folder above, that of all systems"
+    return f"{problem}. Give the folder {shown(below[0].name)} in it" if below else problem
 
 
 def _manifest_table(entry: dict) -> ManifestTable:

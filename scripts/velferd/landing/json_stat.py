@@ -34,6 +34,8 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
         values = _values(dataset["value"], math.prod(dataset["size"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset") from None
+    except OverflowError:
+        raise Refusal(f"{file.name}: a value is beyond what a number holds") from None
     if not well_formed:
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset")
 

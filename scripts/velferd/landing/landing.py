@@ -24,6 +24,7 @@ from velferd.landing.refusal import Refusal
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
+from velferd.trouble import remedy_of
 
 #: However small the table, so many rows may go to quarantine before a delivery fails.
 _TOLERATED_ROW_COUNT = 10
@@ -68,7 +69,8 @@ def _try(
         return DeliveryReport(delivery.label, "refused", f"{delivery.label} is refused: {refusal}")
     except duckdb.Error as error:
         # DuckDB's own message may quote rows.
-        raise click.ClickException(f"{delivery.label}: DuckDB could not go on ({type(error).__name__})") from None
+        why = remedy_of(error) or f"DuckDB could not go on ({type(error).__name__})"
+        raise click.ClickException(f"{delivery.label}: {why}") from None
 
 
 def _land_delivery(

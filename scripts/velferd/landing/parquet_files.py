@@ -8,7 +8,7 @@ from itertools import groupby
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from velferd.contract import Table
+from velferd.contract import SQL_TYPE, Table
 from velferd.database import literal, quoted
 from velferd.landing.delivery import SourceFile
 from velferd.landing.refusal import Refusal
@@ -56,7 +56,10 @@ def _check(connection: DuckDBPyConnection, table: Table, file: SourceFile) -> Ty
     for column in table.columns:
         # A column without any value may have been written with whatever type.
         if not parquet_type_fits(column, types[column.name]) and _has_values(connection, column.name, rows, path):
-            raise Refusal(f"{file.name}: column {column.name} is {types[column.name]}, which is not its type")
+            raise Refusal(
+                f"{file.name}: column {column.name} is {types[column.name]}, "
+                f"and {SQL_TYPE[column.type].upper()} is expected"
+            )
     return types
 
 

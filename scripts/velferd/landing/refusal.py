@@ -13,5 +13,5 @@ class Refusal(Exception):
 
 
 def shown(name: str) -> str:
-    """A name that came with a delivery, fit for a message: no long run of digits, no odd characters, not long."""
-    return re.sub(r"[^\w.\-]", "?", re.sub(r"\d{9,}", "...", name))[:60]
+    """A name that came with a delivery, fit for a message: no ident, whole or in two parts, nothing odd, not long."""
+    return re.sub(r"[^\w.\-]", "?", re.sub(r"\d{9,}|\d{6}[\W_]\d{5}", "...", name))[:60]

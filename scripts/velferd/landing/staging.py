@@ -124,13 +124,26 @@ def check_columns(table: Table, file_name: str, names: list[str]) -> None:
     """Raise `Refusal` unless the file has exactly the contract's columns, in whatever order."""
     expected = [column.name for column in table.columns]
     if not set(expected) & set(names):
-        raise Refusal(f"{file_name}: none of the columns of {table.name} is there; is the header line missing?")
+        raise Refusal(f"{file_name}: none of the columns of {table.name} is there; {_likely_cause(expected, names)}")
     for name in expected:
         if names.count(name) != 1:
             raise Refusal(f"{file_name}: column {name} is {'missing' if name not in names else 'there twice'}")
     for name in names:
         if name not in expected:
             raise Refusal(f"{file_name}: unknown column {shown(name) or '(without a name)'}")
+
+
+def _likely_cause(expected: list[str], names: list[str]) -> str:
+    """What is wrong with a header in which no column is known; only what the contract knows of it is repeated."""
+    only = names[0] if len(names) == 1 else ""
+    if set(expected) & {name.lower() for name in names}:
+        return f"names of columns are expected in small letters, {expected[0]} for instance"
+    for separator, meaning in ((",", "a comma"), ("\t", "a tab"), ("|", "a vertical bar")):
+        if set(expected) & set(only.split(separator)):
+            return f"they are separated by {meaning}, and a semicolon is expected"
+    if names[:1] == ["sep="]:
+        return "the first line is Excel's sep=;, and the names of the columns are expected there: remove the line"
+    return "is the header line missing?"
 
 
 def judged(

@@ -16,6 +16,7 @@ from velferd.database import spilling_to
 from velferd.landing.delivery import Delivery
 from velferd.landing.staging import Source, accepted_in_order, bad, value_columns
 from velferd.landing.values import REASONS
+from velferd.trouble import why_not_opened
 
 _BOOKS = {
     "deliveries": "system varchar, delivery_date date, content_digest varchar, has_real_idents boolean",
@@ -49,7 +50,7 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
         try:
             connection = duckdb.connect(str(path), config=config)
         except duckdb.Error as error:
-            raise click.ClickException(f"{path} cannot be opened ({type(error).__name__}); is it in use?") from None
+            raise click.ClickException(f"{path} cannot be opened: {why_not_opened(error)}") from None
         with connection:
             path.chmod(0o600)
             _create_tables(connection)

@@ -1,0 +1,27 @@
+"""What is given to make is taken, or refused: never left aside without a word."""
+
+import subprocess
+
+import pytest
+from conftest import PROJECT
+
+
+@pytest.mark.parametrize("name", ["extracts", "EXTRACT", "AS-OF"])
+def test_a_misspelt_variable_is_refused(name):
+    finished = subprocess.run(["make", "--dry-run", "build", f"{name}=x"], cwd=PROJECT, capture_output=True, text=True)
+    assert finished.returncode == 2
+    assert f"{name}: no variable of this Makefile. Those that can be given are PYTHON DATA" in finished.stderr
+
+
+def test_variables_that_are_known_are_taken():
+    given = [
+        "EXTRACTS=x",
+        "DATA=y",
+        "AS_OF=2025-02-03",
+        "AUDIT=warn",
+        "SCALE=1",
+        "RUNS=1",
+        "SCALES=1",
+        "PYTHON=python3",
+    ]
+    subprocess.run(["make", "--dry-run", "build", *given], cwd=PROJECT, check=True, capture_output=True)
