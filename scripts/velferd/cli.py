@@ -44,6 +44,9 @@ allow_refused_option = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """From register extracts to the statistics on social assistance."""
+    from velferd.processes import end_in_order
+
+    end_in_order()
 
 
 @main.command()

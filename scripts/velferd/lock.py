@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 
 FILE_NAME = "build.lock"
+_held: list[int] = []
 
 
 @contextmanager
 def alone_in(data: Path) -> Iterator[None]:
-    """Hold the lock of `data`; the system lets go of it however the process ends.
+    """Hold the lock of `data`; the system lets go of it when this process and all that share it have ended, however.
 
     Raises click.ClickException when another process holds it, or when there is no such folder.
     """
@@ -27,7 +28,16 @@ def alone_in(data: Path) -> Iterator[None]:
             raise click.ClickException(
                 f"Another build, publication or report into {data} is running. Wait until it has ended."
             ) from None
-        yield
+        _held.append(lock.fileno())
+        try:
+            yield
+        finally:
+            _held.remove(lock.fileno())
+
+
+def held() -> tuple[int, ...]:
+    """The descriptors of the locks that this process holds, which whoever works for it has to share."""
+    return tuple(_held)
 
 
 def is_locked(data: Path) -> bool:

@@ -1,0 +1,80 @@
+"""However a command ends, nothing that it began lives on, and nobody else gets its lock before that."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from velferd.lock import is_locked
+
+#: A command with a worker that does not end by itself; it tells the worker's process id.
+WORKER = """
+import os, sys, time
+from pathlib import Path
+from velferd.lock import alone_in
+from velferd.processes import apart, end_in_order
+
+end_in_order()
+with alone_in(Path(sys.argv[1])), apart() as worker:
+    print(worker.submit(os.getpid).result(), flush=True)
+    worker.submit(time.sleep, 600).result()
+"""
+#: The same with a program as dbt is run.
+PROGRAM = """
+import subprocess, sys
+from pathlib import Path
+from velferd.lock import alone_in, held
+from velferd.processes import end_in_order, ending_with_this
+
+end_in_order()
+with alone_in(Path(sys.argv[1])):
+    script = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+    subprocess.run(ending_with_this([sys.executable, "-c", script]), pass_fds=held())
+"""
+
+
+@contextmanager
+def running(script: str, data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The command, in a session of its own, and what it began."""
+    command = [sys.executable, "-c", script, str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
+        try:
+            yield parent, int(parent.stdout.readline())
+        finally:
+            if parent.poll() is None:
+                os.killpg(parent.pid, signal.SIGKILL)
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def comes_true(condition: Callable[[], bool]) -> bool:
+    return any(condition() or time.sleep(0.1) for _ in range(200))
+
+
+@pytest.mark.parametrize("script", [WORKER, PROGRAM], ids=["worker", "program"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
+def test_whoever_ends_the_command_ends_what_it_began(number, script, tmp_path):
+    with running(script, tmp_path) as (parent, child):
+        parent.send_signal(number)
+        parent.wait(20)
+        assert comes_true(lambda: not lives(child))
+    assert not is_locked(tmp_path)
+
+
+@pytest.mark.parametrize("script", [WORKER, PROGRAM], ids=["worker", "program"])
+def test_the_lock_is_held_by_what_the_command_began_too(script, tmp_path):
+    with running(script, tmp_path) as (_, child):
+        shared = [descriptor.resolve() for descriptor in Path(f"/proc/{child}/fd").iterdir()]
+        assert tmp_path / "build.lock" in shared
