@@ -70,8 +70,12 @@ def land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused:
     """Check every delivery against the source contract and load it into raw.duckdb."""
     from velferd.build_report import make_console
     from velferd.landing import land as run
+    from velferd.lock import alone_in
+    from velferd.processes import apart
 
-    report = run(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+    data.mkdir(parents=True, exist_ok=True)
+    with alone_in(data), apart() as identified:
+        report = identified.submit(run, extracts, data, quarantine_threshold, allow_refused).result()
     make_console().print(report)
 
 
@@ -169,9 +173,10 @@ def docs(data: Path) -> None:
     """Write the documentation of the build: dbt's pages, the data dictionary, and the data contracts."""
     from velferd.build_report import make_console
     from velferd.docs import write_docs
+    from velferd.lock import alone_in
 
     console = make_console()
-    with console.status("Documenting the build"):
+    with alone_in(data), console.status("Documenting the build"):
         page = write_docs(data)
     click.echo(f"Documentation: {page}")
 
@@ -181,9 +186,11 @@ def docs(data: Path) -> None:
 def contracts(data: Path) -> None:
     """Write the data contracts (Open Data Contract Standard) of deliveries, marts and what is published."""
     from velferd.contracts import write_contracts
+    from velferd.lock import alone_in
 
-    for path in write_contracts(data):
-        click.echo(str(path))
+    with alone_in(data):
+        for path in write_contracts(data):
+            click.echo(str(path))
 
 
 @main.command()

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
-from velferd.lock import is_locked
+from click.testing import CliRunner
+from velferd.cli import main
+from velferd.lock import alone_in, is_locked
 
 #: A command with a worker that does not end by itself; it tells the worker's process id.
 WORKER = """
@@ -78,3 +81,27 @@ def test_the_lock_is_held_by_what_the_command_began_too(script, tmp_path):
     with running(script, tmp_path) as (_, child):
         shared = [descriptor.resolve() for descriptor in Path(f"/proc/{child}/fd").iterdir()]
         assert tmp_path / "build.lock" in shared
+
+
+@pytest.mark.parametrize("command", ["land", "docs", "contracts", "publish", "report"])
+def test_a_command_that_writes_into_the_folder_says_who_is_at_work_there(command, tmp_path):
+    extracts = ["--extracts", str(tmp_path)] if command == "land" else []
+    with running(WORKER, tmp_path) as (parent, _):
+        refused = CliRunner().invoke(main, [command, "--data", str(tmp_path), *extracts])
+    assert refused.exit_code == 1
+    assert f"-c {tmp_path} (process {parent.pid}) is at work in {tmp_path}. Wait until it has ended." in refused.output
+
+
+def test_whoever_reads_keeps_writers_out_and_not_other_readers(tmp_path):
+    with alone_in(tmp_path, shared=True), alone_in(tmp_path, shared=True):
+        assert not is_locked(tmp_path)
+        with pytest.raises(click.ClickException, match="is at work in"), alone_in(tmp_path):
+            pass
+    with alone_in(tmp_path), pytest.raises(click.ClickException, match="at work"), alone_in(tmp_path, shared=True):
+        pass
+
+
+def test_land_makes_the_folder_that_it_writes_to(tmp_path):
+    landed = CliRunner().invoke(main, ["land", "--data", str(tmp_path / "new" / "data"), "--extracts", str(tmp_path)])
+    assert "fasit: there is no delivery, and this system is mandatory" in landed.output
+    assert (tmp_path / "new" / "data" / "raw.duckdb").exists()
