@@ -42,11 +42,15 @@ allow_refused_option = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """From register extracts to the statistics on social assistance."""
-    from velferd.processes import end_in_order
+    from velferd.keys import out_of_the_environment
+    from velferd.processes import end_in_order, leave_no_core
 
     end_in_order()
+    leave_no_core()
+    context.with_resource(out_of_the_environment())
 
 
 @main.command()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,9 @@ from types import FrameType
 
 from velferd.lock import held
 
+# Of <linux/prctl.h>.
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 
 
 @contextmanager
@@ -54,6 +57,12 @@ def end_in_order() -> None:
             signal.signal(number, _end)
 
 
+def leave_no_core() -> None:
+    """Have neither this process nor those that it begins write what they hold to disk when they crash."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+
+
 def _end(number: int, _: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
@@ -72,14 +81,21 @@ def _begin(parent: int, _: tuple[int, ...]) -> None:
     # The parent is interrupted too, and ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with(parent)
+    # It may read idents: no core for a program that collects them either, and no other process looks into it.
+    leave_no_core()
+    _prctl(_PR_SET_DUMPABLE, 0)
 
 
 def _end_with(parent: int) -> None:
     """Have the kernel kill this process when its parent ends, or more exactly the thread that began it."""
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl")
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)  # it has ended already
+
+
+def _prctl(option: int, value: int) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 if __name__ == "__main__":

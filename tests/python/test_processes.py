@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +17,9 @@ import click
 import pytest
 from click.testing import CliRunner
 from velferd.cli import main
+from velferd.keys import KEY_VARIABLE, given_key, out_of_the_environment
 from velferd.lock import alone_in, is_locked
+from velferd.processes import apart
 
 #: A command with a worker that does not end by itself; it tells the worker's process id.
 WORKER = """
@@ -41,10 +45,22 @@ with alone_in(Path(sys.argv[1])):
     script = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     subprocess.run(ending_with_this([sys.executable, "-c", script]), pass_fds=held())
 """
+#: A command that has the key, with a worker.
+SECRET = """
+import os, sys, time
+from velferd.keys import given_key, out_of_the_environment
+from velferd.processes import apart
+
+with out_of_the_environment(), apart() as worker:
+    assert given_key() == sys.argv[1]
+    print(worker.submit(os.getpid).result(), flush=True)
+    worker.submit(time.sleep, 600).result()
+"""
+KEY = "only-for-the-tests-of-who-has-the-key"
 
 
 @contextmanager
-def running(script: str, data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(script: str, data: Path | str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The command, in a session of its own, and what it began."""
     command = [sys.executable, "-c", script, str(data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
@@ -53,6 +69,10 @@ def running(script: str, data: Path) -> Iterator[tuple[subprocess.Popen[str], in
         finally:
             if parent.poll() is None:
                 os.killpg(parent.pid, signal.SIGKILL)
+
+
+def is_dumpable() -> int:
+    return ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)  # PR_GET_DUMPABLE
 
 
 def lives(pid: int) -> bool:
@@ -99,6 +119,24 @@ def test_whoever_reads_keeps_writers_out_and_not_other_readers(tmp_path):
             pass
     with alone_in(tmp_path), pytest.raises(click.ClickException, match="at work"), alone_in(tmp_path, shared=True):
         pass
+
+
+def test_no_environment_shows_the_key(monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    with running(SECRET, KEY) as (parent, child):
+        for pid in (parent.pid, child):
+            assert KEY.encode() not in Path(f"/proc/{pid}/environ").read_bytes()
+    with out_of_the_environment():
+        assert KEY_VARIABLE not in os.environ and given_key() == KEY
+    assert os.environ[KEY_VARIABLE] == KEY
+
+
+def test_a_worker_leaves_no_core_and_nobody_looks_into_it(tmp_path):
+    with running(WORKER, tmp_path) as (_, child):
+        limit = re.search(r"Max core file size +(\d+)", Path(f"/proc/{child}/limits").read_text())
+        assert limit[1] == "0"
+    with apart() as worker:
+        assert worker.submit(is_dumpable).result() == 0
 
 
 def test_land_makes_the_folder_that_it_writes_to(tmp_path):
