@@ -73,11 +73,12 @@ def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
 def land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool) -> None:
     """Check every delivery against the source contract and load it into raw.duckdb."""
     from velferd.build_report import make_console
+    from velferd.data_folder import make_data_folder
     from velferd.landing import land as run
     from velferd.lock import alone_in
     from velferd.processes import apart
 
-    data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(data)
     with alone_in(data), apart() as identified:
         report = identified.submit(run, extracts, data, quarantine_threshold, allow_refused).result()
     make_console().print(report)

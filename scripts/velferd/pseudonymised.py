@@ -11,7 +11,6 @@ delivered. DUF numbers, the ledger's free text and rows as delivered stay behind
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ import click
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
+from velferd.data_folder import for_owner_only
 from velferd.database import literal, quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, fingerprint, hmac_key_blocks
 
@@ -90,16 +90,12 @@ def _reading(raw: Path, key: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that sees `raw` and can hash; what it writes and spills is for this user only."""
     spill = raw.parent / "tmp"
     spill.mkdir(mode=0o700, exist_ok=True)
-    umask = os.umask(0o077)
-    try:
-        with duckdb.connect(config=spilling_to(spill)) as connection:
-            connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
-            for name, block in zip(("key_inner", "key_outer"), hmac_key_blocks(key), strict=True):
-                connection.execute(f"set variable {name} = ?::blob", [block])
-            connection.execute(KEYED_HASH)
-            yield connection
-    finally:
-        os.umask(umask)
+    with for_owner_only(), duckdb.connect(config=spilling_to(spill)) as connection:
+        connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
+        for name, block in zip(("key_inner", "key_outer"), hmac_key_blocks(key), strict=True):
+            connection.execute(f"set variable {name} = ?::blob", [block])
+        connection.execute(KEYED_HASH)
+        yield connection
 
 
 def _checked_fingerprint(connection: duckdb.DuckDBPyConnection, raw: Path, key: str) -> str:

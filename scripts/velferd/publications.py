@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from velferd.audit.zones import built_marts
+from velferd.data_folder import for_owner_only
 from velferd.database import quoted
 from velferd.disclosure.audit import AuditResult, audit_publication
 
@@ -59,7 +60,7 @@ def remember(built: Path, publications: Path, vintage: str) -> None:
 
     `vintage` names the extract dates that the build read. Raises duckdb.Error, with the history as it was.
     """
-    with duckdb.connect(str(publications)) as connection:
+    with for_owner_only(), duckdb.connect(str(publications)) as connection:
         connection.execute(f"attach '{quoted(built)}' as built (read_only)")
         [(digest,)] = connection.execute(DIGEST).fetchall()
         known = "select 1 from publications where vintage = ? and content_digest = ?"

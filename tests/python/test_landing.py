@@ -276,7 +276,7 @@ def test_raw_is_for_this_user_only(extracts, data):
     def mode(path: Path) -> int:
         return stat.S_IMODE(path.stat().st_mode)
 
-    assert (mode(data / "raw.duckdb"), mode(data / "tmp"), mode(data)) == (0o600, 0o700, 0o755)
+    assert (mode(data / "raw.duckdb"), mode(data / "tmp"), mode(data)) == (0o600, 0o700, 0o750)
     assert list((data / "tmp").iterdir()) == []
 
 
