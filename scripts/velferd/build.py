@@ -26,7 +26,7 @@ from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
-from velferd.data_folder import make_data_folder
+from velferd.data_folder import flush, make_data_folder
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, run_dbt
 from velferd.disclosure.audit import AuditResult
 from velferd.disclosure.audit_report import write_disclosure_page
@@ -37,7 +37,7 @@ from velferd.processes import apart
 from velferd.pseudonymised import pseudonymise
 from velferd.publications import attack, remember
 from velferd.publish import FOLDER, WAREHOUSE, write_formats
-from velferd.publish.replacement import flush, replaced
+from velferd.publish.replacement import replaced
 
 RAW = "raw.duckdb"
 PUBLICATIONS = "publications.duckdb"

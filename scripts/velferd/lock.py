@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from velferd.data_folder import sweep
+
 FILE_NAME = "build.lock"
 _held: list[int] = []
 
@@ -36,6 +38,8 @@ def alone_in(data: Path, *, shared: bool = False) -> Iterator[None]:
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
         lock.write(f"{command} (process {os.getpid()})")
         lock.flush()
+        if not shared:
+            sweep(data)
         _held.append(lock.fileno())
         try:
             yield

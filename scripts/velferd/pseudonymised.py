@@ -19,7 +19,7 @@ import click
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
-from velferd.data_folder import for_owner_only
+from velferd.data_folder import flush, for_owner_only
 from velferd.database import literal, quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, fingerprint, hmac_key_blocks
 
@@ -124,7 +124,7 @@ def _write_delivery(
     """Write those files of a delivery that are not there; return all."""
     tables = [table for table in (*TABLES, *JSON_STAT_TABLES) if table.system == system]
     files = {table: folder / system / table.name / name for table in tables}
-    if not all(file.exists() for file in files.values()):
+    if not all(_is_whole(connection, file) for file in files.values()):
         delivery = f"delivery_date = '{date}'"
         idents = [
             f"select {column.name} as ident from raw.{table.relation} where {delivery}"
@@ -168,9 +168,18 @@ def _rows(table: Table | JsonStatTable, condition: str) -> str:
 
 
 def _written(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> Path:
-    if not file.exists():
+    if not _is_whole(connection, file):
         _write(connection, rows, file)
     return file
+
+
+def _is_whole(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
+    """Whether the file is there with its end, where Parquet says what is in it: a torn one has none."""
+    try:
+        connection.execute("select count(*) from parquet_file_metadata(?)", [literal(file)])
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None:
@@ -178,4 +187,6 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_suffix(".unfinished")
     connection.execute(f"copy ({rows}) to '{quoted(unfinished)}' (format parquet, parquet_version v2)")
+    flush(unfinished)
     unfinished.replace(file)
+    flush(file.parent)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from velferd.data_folder import for_owner_only, make_data_folder, write_for_group
+from velferd.lock import alone_in
 from velferd.publication_history import create_history
 
 
@@ -44,3 +45,20 @@ def test_the_history_and_what_lies_beside_it_while_it_is_written_is_for_its_owne
         connection.execute("insert into publications values (1, 'fasit 2025-02-03', 'digest')")
         assert mode(history.with_name("publications.duckdb.wal")) == 0o600
     assert mode(history) == 0o600
+
+
+def test_what_dead_processes_left_is_swept_by_whoever_is_alone_and_nothing_else(tmp_path):
+    left = ["tmp/duckdb_temp_storage.tmp", "build/warehouse.duckdb", ".docs-x/manifest.json", "publications.unfinished"]
+    left.append("pseudonymised/fasit/person/2025-02-03-0.unfinished")
+    kept = ["pseudonymised/fasit/person/2025-02-03-0.parquet", "raw.duckdb", "published/csv/a.csv"]
+    for name in (*left, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("left")
+
+    def there() -> set[str]:
+        return {name for name in (*left, *kept) if (tmp_path / name).exists()}
+
+    with alone_in(tmp_path, shared=True):
+        assert there() == {*left, *kept}
+    with alone_in(tmp_path):
+        assert there() == set(kept)
