@@ -15,6 +15,7 @@ from dbt_common.exceptions import CompilationError
 
 from velferd.database import memory_bytes, memory_limit, quoted
 from velferd.keys import given_key, out_of_the_environment
+from velferd.lock import alone_in
 from velferd.processes import apart
 from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
 from velferd.publication_history import create_history
@@ -33,7 +34,8 @@ class Plugin(BasePlugin):
         gc.freeze()
         if self.pseudonymises:
             try:
-                with out_of_the_environment(), apart() as process:
+                # A build may be writing what this reads and writes.
+                with alone_in(self.raw.parent), out_of_the_environment(), apart() as process:
                     process.submit(pseudonymise, self.raw, given_key()).result()
             except click.ClickException as error:
                 raise CompilationError(error.message) from None
