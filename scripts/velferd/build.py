@@ -28,6 +28,7 @@ from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
 from velferd.database import writer_of
+from velferd.data_folder import make_data_folder
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, run_dbt
 from velferd.disclosure.audit import AuditResult
 from velferd.disclosure.audit_report import write_disclosure_page
@@ -62,7 +63,7 @@ def build(
     console = build_report.make_console()
     dates = parse_as_of(as_of)
     check_given_key()
-    data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(data)
     # Neither this process nor dbt's reads an ident: they write what others open. See velferd.pseudonymised.
     with alone_in(data), _workshop(data) as workshop, apart() as identified, apart() as auditor, apart() as publisher:
         auditor.submit(load_judge)

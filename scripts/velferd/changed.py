@@ -14,7 +14,7 @@ import click
 from velferd import build_report, pseudonymised
 from velferd.dbt_run import run_dbt
 from velferd.docs.site import last_vars
-from velferd.lock import is_locked
+from velferd.lock import alone_in
 
 FOLDER = "changed"
 FILES = ("raw.duckdb", "publications.duckdb", "warehouse.duckdb")
@@ -26,12 +26,16 @@ def build_changed(data: Path) -> Path:
     Raises click.ClickException when there is no finished build in `data` or a changed model, or one that depends on
     it, fails or does not hold.
     """
-    console = build_report.make_console()
     missing = [name for name in (*FILES, pseudonymised.FOLDER, "target/manifest.json") if not (data / name).exists()]
     if missing:
         raise click.ClickException(f"{data / missing[0]} is not there: run `make build` first.")
-    if is_locked(data):
-        raise click.ClickException(f"A build, publication or report into {data} is running. Wait until it has ended.")
+    # Writers stay out for as long as this reads: a build removes what an earlier one read.
+    with alone_in(data, shared=True):
+        return _build_changed(data)
+
+
+def _build_changed(data: Path) -> Path:
+    console = build_report.make_console()
     variables = last_vars(data)
     folder = data / FOLDER
     shutil.rmtree(folder, ignore_errors=True)

@@ -44,8 +44,15 @@ allow_refused_option = click.option(
 
 
 @click.group(cls=TellingGroup, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """From register extracts to the statistics on social assistance."""
+    from velferd.keys import out_of_the_environment
+    from velferd.processes import end_in_order, leave_no_core
+
+    end_in_order()
+    leave_no_core()
+    context.with_resource(out_of_the_environment())
 
 
 @main.command()
@@ -68,9 +75,14 @@ def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
 def land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool) -> None:
     """Check every delivery against the source contract and load it into raw.duckdb."""
     from velferd.build_report import make_console
+    from velferd.data_folder import make_data_folder
     from velferd.landing import land as run
+    from velferd.lock import alone_in
+    from velferd.processes import apart
 
-    report = run(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+    make_data_folder(data)
+    with alone_in(data), apart() as identified:
+        report = identified.submit(run, extracts, data, quarantine_threshold, allow_refused).result()
     make_console().print(report)
 
 
@@ -172,9 +184,10 @@ def docs(data: Path) -> None:
     """Write the documentation of the build: dbt's pages, the data dictionary, and the data contracts."""
     from velferd.build_report import make_console
     from velferd.docs import write_docs
+    from velferd.lock import alone_in
 
     console = make_console()
-    with console.status("Documenting the build"):
+    with alone_in(data), console.status("Documenting the build"):
         page = write_docs(data)
     click.echo(f"Documentation: {page}")
 
@@ -184,9 +197,11 @@ def docs(data: Path) -> None:
 def contracts(data: Path) -> None:
     """Write the data contracts (Open Data Contract Standard) of deliveries, marts and what is published."""
     from velferd.contracts import write_contracts
+    from velferd.lock import alone_in
 
-    for path in write_contracts(data):
-        click.echo(str(path))
+    with alone_in(data):
+        for path in write_contracts(data):
+            click.echo(str(path))
 
 
 @main.command()

@@ -7,7 +7,6 @@ with the key from the environment; see velferd.pseudonymised.
 from __future__ import annotations
 
 import gc
-import os
 from pathlib import Path
 
 import click
@@ -15,7 +14,8 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import CompilationError
 
 from velferd.database import memory_bytes, memory_limit, quoted
-from velferd.keys import KEY_VARIABLE
+from velferd.keys import given_key, out_of_the_environment
+from velferd.lock import alone_in
 from velferd.processes import apart
 from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
 from velferd.publication_history import create_history
@@ -34,8 +34,9 @@ class Plugin(BasePlugin):
         gc.freeze()
         if self.pseudonymises:
             try:
-                with apart() as process:
-                    process.submit(pseudonymise, self.raw, os.environ.get(KEY_VARIABLE, "")).result()
+                # A build may be writing what this reads and writes.
+                with alone_in(self.raw.parent), out_of_the_environment(), apart() as process:
+                    process.submit(pseudonymise, self.raw, given_key()).result()
             except click.ClickException as error:
                 raise CompilationError(error.message) from None
         for setting, value in memory_limit().items():

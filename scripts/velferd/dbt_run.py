@@ -17,6 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from velferd.database import memory_bytes
 from velferd.keys import KEY_VARIABLE
+from velferd.lock import held
+from velferd.processes import ending_with_this
 from velferd.pseudonymised import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -99,7 +101,8 @@ def run_dbt(
     with (
         (logs / "dbt-stderr.log").open("w") as stderr,
         subprocess.Popen(
-            command,
+            ending_with_this(command),
+            pass_fds=held(),
             cwd=PROJECT,
             env=dbt_environment(raw, warehouse, publications, target, logs),
             stdout=subprocess.PIPE,
@@ -110,7 +113,7 @@ def run_dbt(
         try:
             errors = _follow(_events(process.stdout), console)
         except BaseException:
-            process.terminate()
+            process.kill()
             raise
     nodes = json.loads(results_file.read_text())["results"] if results_file.exists() else []
     failures = [_failure(n, logs) for n in nodes if n["status"] not in PASSED | NOT_RUN]

@@ -6,10 +6,13 @@ written anywhere but to a key file for data without real persons.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -18,6 +21,37 @@ KEY_VARIABLE = "DBT_ENV_SECRET_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
 MINIMUM_BYTES = 32
 BLOCK_BYTES = 64  # of SHA-256
+_kept_back = ""
+
+
+@contextmanager
+def out_of_the_environment() -> Iterator[None]:
+    """Keep the key of the environment to this process while the block lasts: no child gets it, and /proc shows none."""
+    global _kept_back
+    before, _kept_back = _kept_back, given_key()
+    was_set = KEY_VARIABLE in os.environ
+    if was_set:
+        _wipe(KEY_VARIABLE.encode())
+        del os.environ[KEY_VARIABLE]
+    try:
+        yield
+    finally:
+        if was_set:
+            os.environ[KEY_VARIABLE] = _kept_back
+        _kept_back = before
+
+
+def given_key() -> str:
+    """The key that this process was started with; empty without one."""
+    return os.environ.get(KEY_VARIABLE, "") or _kept_back
+
+
+def _wipe(name: bytes) -> None:
+    """Overwrite a variable's value where the process was given it, and where /proc/<pid>/environ shows it for good."""
+    getenv = ctypes.CDLL(None).getenv
+    getenv.restype = ctypes.c_void_p
+    address = getenv(name)
+    ctypes.memset(address, 0, len(ctypes.string_at(address)))
 
 
 def resolve_key(data: Path, has_real_idents: bool) -> str:
@@ -25,7 +59,7 @@ def resolve_key(data: Path, has_real_idents: bool) -> str:
 
     Raises click.ClickException when the key is too short, or missing for data with real idents.
     """
-    key = os.environ.get(KEY_VARIABLE, "")
+    key = given_key()
     if key:
         return _long_enough(key, KEY_VARIABLE)
     if has_real_idents:
@@ -44,7 +78,7 @@ def resolve_key(data: Path, has_real_idents: bool) -> str:
 
 def check_given_key() -> None:
     """Raise click.ClickException for a key in the environment that is too short, before anything is done with it."""
-    if key := os.environ.get(KEY_VARIABLE):
+    if key := given_key():
         _long_enough(key, KEY_VARIABLE)
 
 

@@ -1,37 +1,59 @@
-"""The lock of an output folder: whatever writes what readers get writes it alone."""
+"""The lock of a data folder: what writes into it does so alone, and what reads a state of it keeps writers out."""
 
 from __future__ import annotations
 
 import fcntl
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from velferd.data_folder import sweep
+
 FILE_NAME = "build.lock"
+_held: list[int] = []
 
 
 @contextmanager
-def alone_in(data: Path) -> Iterator[None]:
-    """Hold the lock of `data`; the system lets go of it however the process ends.
+def alone_in(data: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock of `data`, which only others that hold it `shared` as well may hold meanwhile.
 
-    Raises click.ClickException when another process holds it, or when there is no such folder.
+    The system lets go of it when this process and all that share it have ended, however. Raises click.ClickException
+    when another process holds it, or when there is no such folder.
     """
     if not data.is_dir():
         raise click.ClickException(f"There is no folder {data}. Build it first.")
-    with (data / FILE_NAME).open("a") as lock:
+    # Not truncated on the way: until the lock is had, what stands there is of the process that has it.
+    with (data / FILE_NAME).open("a+") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise click.ClickException(
-                f"Another build, publication or report into {data} is running. Wait until it has ended."
-            ) from None
-        yield
+            lock.seek(0)
+            holder = lock.read().strip() or "another command"
+            raise click.ClickException(f"{holder} is at work in {data}. Wait until it has ended.") from None
+        lock.truncate(0)
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+        lock.write(f"{command} (process {os.getpid()})")
+        lock.flush()
+        if not shared:
+            sweep(data)
+        _held.append(lock.fileno())
+        try:
+            yield
+        finally:
+            _held.remove(lock.fileno())
+
+
+def held() -> tuple[int, ...]:
+    """The descriptors of the locks that this process holds, which whoever works for it has to share."""
+    return tuple(_held)
 
 
 def is_locked(data: Path) -> bool:
-    """Whether a process holds the lock of `data`."""
+    """Whether a process that writes holds the lock of `data`."""
     try:
         with (data / FILE_NAME).open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -11,7 +11,6 @@ delivered. DUF numbers, the ledger's free text and rows as delivered stay behind
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ import click
 import duckdb
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
+from velferd.data_folder import flush, for_owner_only
 from velferd.database import literal, quoted, spilling_to
 from velferd.keys import KEY_VARIABLE, fingerprint, hmac_key_blocks
 
@@ -90,16 +90,12 @@ def _reading(raw: Path, key: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that sees `raw` and can hash; what it writes and spills is for this user only."""
     spill = raw.parent / "tmp"
     spill.mkdir(mode=0o700, exist_ok=True)
-    umask = os.umask(0o077)
-    try:
-        with duckdb.connect(config=spilling_to(spill)) as connection:
-            connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
-            for name, block in zip(("key_inner", "key_outer"), hmac_key_blocks(key), strict=True):
-                connection.execute(f"set variable {name} = ?::blob", [block])
-            connection.execute(KEYED_HASH)
-            yield connection
-    finally:
-        os.umask(umask)
+    with for_owner_only(), duckdb.connect(config=spilling_to(spill)) as connection:
+        connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
+        for name, block in zip(("key_inner", "key_outer"), hmac_key_blocks(key), strict=True):
+            connection.execute(f"set variable {name} = ?::blob", [block])
+        connection.execute(KEYED_HASH)
+        yield connection
 
 
 def _checked_fingerprint(connection: duckdb.DuckDBPyConnection, raw: Path, key: str) -> str:
@@ -128,7 +124,7 @@ def _write_delivery(
     """Write those files of a delivery that are not there; return all."""
     tables = [table for table in (*TABLES, *JSON_STAT_TABLES) if table.system == system]
     files = {table: folder / system / table.name / name for table in tables}
-    if not all(file.exists() for file in files.values()):
+    if not all(_is_whole(connection, file) for file in files.values()):
         delivery = f"delivery_date = '{date}'"
         idents = [
             f"select {column.name} as ident from raw.{table.relation} where {delivery}"
@@ -172,9 +168,18 @@ def _rows(table: Table | JsonStatTable, condition: str) -> str:
 
 
 def _written(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> Path:
-    if not file.exists():
+    if not _is_whole(connection, file):
         _write(connection, rows, file)
     return file
+
+
+def _is_whole(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
+    """Whether the file is there with its end, where Parquet says what is in it: a torn one has none."""
+    try:
+        connection.execute("select count(*) from parquet_file_metadata(?)", [literal(file)])
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None:
@@ -182,4 +187,6 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_suffix(".unfinished")
     connection.execute(f"copy ({rows}) to '{quoted(unfinished)}' (format parquet, parquet_version v2)")
+    flush(unfinished)
     unfinished.replace(file)
+    flush(file.parent)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from velferd.data_folder import for_owner_only
+
 _FIGURE = "publication_id integer, table_id varchar, measure varchar, year varchar, area varchar, category varchar"
 _TABLES = {
     "publications": "publication_id integer, vintage varchar, content_digest varchar",
@@ -27,10 +29,9 @@ _TABLES = {
 
 def create_history(publications: Path) -> None:
     """Make the file, for its owner only, with nothing published yet."""
-    with duckdb.connect(str(publications)) as connection:
+    with for_owner_only(), duckdb.connect(str(publications)) as connection:
         for table, columns in _TABLES.items():
             connection.execute(f"create table {table} ({columns})")
-    publications.chmod(0o600)
 
 
 def copy_history(publications: Path, copy: Path) -> Path:

@@ -12,6 +12,7 @@ import click
 import duckdb
 
 from velferd.audit.zones import built_marts
+from velferd.data_folder import for_owner_only
 from velferd.database import quoted
 from velferd.disclosure.audit import AuditResult, audit_publication
 from velferd.publish.files import DATABASE, SCHEMA
@@ -76,7 +77,7 @@ def remember(built: Path, publications: Path, vintage: str) -> None:
     `vintage` names the extract dates that the build read. What is there already is not added again, but for the digest
     of all as it stands, which `require_passed` asks for. Raises duckdb.Error, with the history as it was.
     """
-    with duckdb.connect(str(publications)) as connection:
+    with for_owner_only(), duckdb.connect(str(publications)) as connection:
         connection.execute(f"attach '{quoted(built)}' as built (read_only)")
         [(digest,)] = connection.execute(DIGEST).fetchall()
         [(as_it_stands,)] = connection.execute(AS_IT_STANDS.format(schema="built.marts")).fetchall()

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from velferd.replacement import flush, flush_all
+from velferd.data_folder import flush
+from velferd.replacement import flush_all
 
 FOLDER = "releases"
 CURRENT = "current"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from velferd.data_folder import flush
 
 
 @contextmanager
@@ -47,12 +48,3 @@ def flush_all(folder: Path) -> None:
     """Have the file system write a folder and all that is below it to disk."""
     for path in [*folder.rglob("*"), folder]:
         flush(path)
-
-
-def flush(path: Path) -> None:
-    """Have the file system write a file, or a folder's entries, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ from velferd import dbt_run
 from velferd.dbt_plugin import Plugin
 from velferd.dbt_run import DbtResult, Failure
 from velferd.keys import KEY_VARIABLE
+from velferd.lock import alone_in
 
 IDENT = "31929054321"  # made up
 PROPERTIES = """
@@ -77,6 +78,14 @@ def test_dbt_by_itself_pseudonymises_with_the_key_of_before_only(stub_raw, monke
     with duckdb.connect() as connection, pytest.raises(CompilationError, match=refusal) as error:
         plugin.configure_connection(connection)
     assert "another-key" not in str(error.value)
+
+
+def test_dbt_by_itself_says_that_a_build_is_at_work(stub_raw, monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    plugin = Plugin("velferd", {"raw": stub_raw, "pseudonymise": True}, DuckDBCredentials())
+    refused = pytest.raises(CompilationError, match="is at work in")
+    with alone_in(stub_raw.parent), duckdb.connect() as connection, refused:
+        plugin.configure_connection(connection)
 
 
 def test_each_failing_node_is_named(stub_project, stub_raw, monkeypatch):

@@ -48,5 +48,5 @@ def test_a_changed_model_that_fails_is_named_and_the_last_build_is_as_it_was(stu
 def test_without_a_build_or_beside_one_there_is_nothing_to_compare_with(data):
     with pytest.raises(click.ClickException, match=r"raw.duckdb is not there: run `make build` first"):
         build_changed(data / "logs")
-    with alone_in(data), pytest.raises(click.ClickException, match="is running"):
+    with alone_in(data), pytest.raises(click.ClickException, match="is at work in"):
         build_changed(data)

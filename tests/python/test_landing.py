@@ -11,7 +11,7 @@ from deliveries import FASIT_DATE, csv_bytes, ident, row, sound, write, write_fi
 from rich.console import Console
 from velferd.cli import main
 from velferd.contract import JSON_STAT_TABLES, SYSTEMS, TABLES
-from velferd.landing import idents_are_synthetic, land, store
+from velferd.landing import csv_files, idents_are_synthetic, land, store
 
 RELATIONS = [table.relation for table in (*TABLES, *JSON_STAT_TABLES)]
 BOOKS = ["landing.deliveries", "landing.delivery_tables", "landing.findings", "landing.quarantine"]
@@ -289,7 +289,7 @@ def test_raw_is_for_this_user_only(extracts, data):
     def mode(path: Path) -> int:
         return stat.S_IMODE(path.stat().st_mode)
 
-    assert (mode(data / "raw.duckdb"), mode(data / "tmp"), mode(data)) == (0o600, 0o700, 0o755)
+    assert (mode(data / "raw.duckdb"), mode(data / "tmp"), mode(data)) == (0o600, 0o700, 0o750)
     assert list((data / "tmp").iterdir()) == []
 
 
@@ -402,3 +402,19 @@ def test_a_memory_limit_that_is_none_is_told(extracts, data, monkeypatch):
     write(extracts)
     with pytest.raises(click.ClickException, match="VELFERD_MEMORY_LIMIT is not an amount of memory such as 16GB"):
         land(extracts, data)
+
+
+def test_no_readable_copy_of_the_ledger_has_a_name(extracts, data, monkeypatch):
+    write(extracts)
+    write(extracts, "unit4")
+    seen = []
+    read = csv_files._read
+
+    def read_and_look(*arguments) -> None:
+        seen.extend(data.glob("tmp/*"))
+        read(*arguments)
+
+    monkeypatch.setattr(csv_files, "_read", read_and_look)
+    land(extracts, data)
+    assert query(data, "select count(*) from unit4.hovedbok") == [(1,)]
+    assert seen == []

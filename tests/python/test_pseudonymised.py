@@ -113,3 +113,20 @@ def test_nothing_half_written_is_ever_read(raw, folder, monkeypatch):
     assert len({date for (date,) in rows(None, folder, "select delivery_date from raw.fasit.person")}) == 1
     pseudonymise(raw, KEY)
     assert file.exists() and not file.with_suffix(".unfinished").exists()
+
+
+@pytest.mark.parametrize("torn", ["truncated", "empty", "zeroed"])
+def test_a_torn_file_is_written_anew(torn, raw, folder):
+    [file] = (folder / "fasit" / "person").glob("2025-02-03-*.parquet")
+    whole = file.read_bytes()
+    file.write_bytes({"truncated": whole[: len(whole) // 2], "empty": b"", "zeroed": bytes(len(whole))}[torn])
+    pseudonymise(raw, KEY)
+    assert file.read_bytes() == whole
+
+
+def test_what_takes_its_name_is_on_disk_first(raw, monkeypatch):
+    flushed = []
+    monkeypatch.setattr(pseudonymised, "flush", lambda path: flushed.append((path.suffix, path.exists())))
+    pseudonymise(raw, KEY)
+    files = len(list((raw.parent / FOLDER).glob("*/*/*.parquet")))
+    assert flushed == [(".unfinished", True), ("", True)] * files

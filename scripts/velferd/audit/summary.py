@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from velferd.audit.expectation import Expectation, Outcome, SuiteResult
+from velferd.data_folder import write_for_group
 
 FILE_NAME = "index.html"
 
@@ -35,7 +36,4 @@ def write_summary(folder: Path, suite_results: Iterable[SuiteResult], deliveries
     page = environment.get_template("summary.html.j2").render(
         suite_results=suite_results, deliveries=deliveries, outcomes=list(Outcome)
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    path.write_text(page, encoding="utf-8")
-    return path
+    return write_for_group(folder, FILE_NAME, page)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from velferd.data_folder import write_for_group
 from velferd.disclosure.audit import AuditResult
 
 FILE_NAME = "disclosure.html"
@@ -31,7 +32,4 @@ def write_disclosure_page(result: AuditResult, folder: Path) -> Path:
         hidden=sum(table.hidden for table in result.tables),
         below_seven=sum(table.below_seven for table in result.tables),
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    path.write_text(page, encoding="utf-8")
-    return path
+    return write_for_group(folder, FILE_NAME, page)

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from velferd.dbt_run import PROJECT, dbt_environment
+from velferd.lock import held
+from velferd.processes import ending_with_this
 
 #: What differs from run to run, or tells of the machine.
 _PASSING = {
@@ -53,7 +55,13 @@ def _generate(data: Path, warehouse: Path, work: Path) -> None:
         *("--vars", json.dumps(last_vars(data))),
     ]
     finished = subprocess.run(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ending_with_this(command),
+        pass_fds=held(),
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if finished.returncode != 0:
         raise click.ClickException(f"dbt could not document the build:\n{finished.stdout.strip()}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import duckdb
 
 from velferd.database import writer_of
 from velferd.doctor.finding import Finding
-from velferd.keys import KEY_FILE, KEY_VARIABLE, MINIMUM_BYTES, fingerprint
+from velferd.keys import KEY_FILE, KEY_VARIABLE, MINIMUM_BYTES, fingerprint, given_key
 
 
 def databases(data: Path) -> Iterator[Finding]:
@@ -49,7 +48,7 @@ def _unopened(path: Path, reason: str) -> Finding:
 
 def key(data: Path) -> Finding:
     """Whether the key is there where it has to be, long enough, and the one that the raw zone knows."""
-    secret = os.environ.get(KEY_VARIABLE, "")
+    secret = given_key()
     has_real_idents, known = _raw_facts(data)
     origin = KEY_VARIABLE
     if not secret:

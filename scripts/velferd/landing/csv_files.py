@@ -84,7 +84,8 @@ def _header(file: SourceFile, encoding: str) -> list[str]:
 def _as_utf8(connection: DuckDBPyConnection, file: SourceFile, encoding: str) -> Iterator[Path]:
     """The file itself, or a copy in UTF-8, beside what DuckDB spills, for as long as it is read.
 
-    DuckDB could read latin-1, but gives up on the characters 128-159, which Windows programs put into free text.
+    The copy has no name: it goes with this process, however that ends, and nobody else finds it. DuckDB could read
+    latin-1, but gives up on the characters 128-159, which Windows programs put into free text.
     """
     if encoding == "utf-8":
         yield file.path
@@ -92,11 +93,11 @@ def _as_utf8(connection: DuckDBPyConnection, file: SourceFile, encoding: str) ->
     (folder,) = connection.execute("select current_setting('temp_directory')").fetchone()
     with (
         file.path.open(encoding=encoding, newline="") as source,
-        tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=folder) as copy,
+        tempfile.TemporaryFile("w", encoding="utf-8", newline="", dir=folder) as copy,
     ):
         shutil.copyfileobj(source, copy)
         copy.flush()
-        yield Path(copy.name)
+        yield Path(f"/proc/self/fd/{copy.fileno()}")
 
 
 def _read(

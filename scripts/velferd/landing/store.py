@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
+from velferd.data_folder import for_owner_only, make_data_folder
 from velferd.database import spilling_to
 from velferd.landing.delivery import Delivery
 from velferd.landing.staging import Source, accepted_in_order, bad, value_columns
@@ -40,9 +40,8 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
     if "?" in str(path.resolve()):
         # DuckDB takes what follows for options.
         raise click.ClickException(f"{data} cannot hold a database: there must be no ? in the path of the data folder.")
-    data.mkdir(parents=True, exist_ok=True)
-    umask = os.umask(0o077)
-    try:
+    make_data_folder(data)
+    with for_owner_only():
         spill.mkdir(exist_ok=True)
         spill.chmod(0o700)
         # Nobody but this project reads the file, so it need not be one for older clients.
@@ -55,8 +54,6 @@ def open_raw(data: Path) -> Iterator[DuckDBPyConnection]:
             path.chmod(0o600)
             _create_tables(connection)
             yield connection
-    finally:
-        os.umask(umask)
 
 
 def load(
