@@ -27,8 +27,8 @@ from velferd.audit.marts import MARTS
 from velferd.audit.summary import write_summary
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import MANDATORY_SYSTEM
-from velferd.database import writer_of
 from velferd.data_folder import make_data_folder
+from velferd.database import writer_of
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, run_dbt
 from velferd.disclosure.audit import AuditResult
 from velferd.disclosure.audit_report import write_disclosure_page

@@ -87,12 +87,12 @@ def _finished(data: Path) -> list[Path]:
 
 def _adopt(data: Path) -> None:
     """Make a release of what lies in the places themselves, as before there were releases."""
+    # What a client that opened the old file for writing left behind must not be replayed into another.
+    (data / f"{WAREHOUSE}.wal").unlink(missing_ok=True)
     places = [data / name for name in PLACES]
     old = [place for place in places if place.exists() and not place.is_symlink()]
     if not old:
         return
-    # What a client that opened the old file for writing left behind must not be replayed into another.
-    (data / f"{WAREHOUSE}.wal").unlink(missing_ok=True)
     draft = _draft_of(data)
     for place in old:
         if place.is_dir():
