@@ -134,8 +134,8 @@ def test_a_publication_that_was_refused_is_written_by_no_command(earlier):
     if (earlier.data / "published").exists():
         velferd("publish", "--data", earlier.data)
     else:
-        for command in ("publish", "report"):
-            assert "Nothing is written" in velferd(command, "--data", earlier.data, exit_code=1).stdout
+        for command, why in (("publish", "Nothing is written"), ("report", "nothing has been published")):
+            assert why in velferd(command, "--data", earlier.data, exit_code=1).stdout
 
 
 def test_what_one_publication_hides_the_next_hides_too(demo, earlier):

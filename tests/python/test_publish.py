@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from publication import BYDELER, HIDDEN, ROWS, TABLES, Row, with_value, write_warehouse
 from velferd.cli import main
+from velferd.publications import AS_IT_STANDS
 from velferd.publish import publish
 from velferd.publish.cube import cube_of
 from velferd.publish.publication import FIGURE_COLUMNS, read_tables
@@ -182,6 +183,9 @@ def test_what_a_killed_process_left_behind_is_put_right(tmp_path, published):
 
 def test_command_publishes_beside_the_warehouse(tmp_path):
     write_warehouse(tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(tmp_path / "publications.duckdb")) as history:
+        history.execute(f"attach '{tmp_path / 'warehouse.duckdb'}' as built (read_only)")
+        history.execute(f"create table passed as select ({AS_IT_STANDS.format(schema='built.marts')}) as digest")
     finished = CliRunner().invoke(main, ["publish", "--data", str(tmp_path), "--address", "https://tall.example/"])
     assert finished.exit_code == 0, finished.output
     assert "https://tall.example/px/3.02.px" in (tmp_path / "published" / "catalog.ttl").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from functools import partial
 
 import click
 import duckdb
@@ -14,6 +15,11 @@ from velferd.cli import main
 from velferd.landing import land
 
 
+def _fail(error, *_):
+    # Landing happens in a process of its own, which finds this one by name.
+    raise error
+
+
 @pytest.mark.parametrize(
     ("error", "says"),
     [
@@ -23,12 +29,9 @@ from velferd.landing import land
         (duckdb.IOException("IO Error: Could not write file: No space left on device"), "the disk is full"),
     ],
 )
-def test_disk_and_rights(error, says, monkeypatch):
-    def fails(*_, **__):
-        raise error
-
-    monkeypatch.setattr("velferd.landing.land", fails)
-    result = CliRunner().invoke(main, ["land", "--extracts", "e", "--data", "d"])
+def test_disk_and_rights(error, says, monkeypatch, tmp_path):
+    monkeypatch.setattr("velferd.landing.land", partial(_fail, error))
+    result = CliRunner().invoke(main, ["land", "--extracts", "e", "--data", str(tmp_path)])
     assert result.exit_code == 1
     assert result.output.startswith("Error: ") and result.output.count("\n") == 1
     assert says in result.output
