@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -88,7 +89,7 @@ def begin(log: Path, result: Path | None, *arguments: str | Path) -> Family:
         command = [str(Path(sysconfig.get_path("scripts")) / "velferd"), *map(str, arguments)]
     else:
         command = [sys.executable, "-m", "resilience.quick", str(result), *map(str, arguments)]
-    with log.open("w") as output:
+    with log.open("w") as output, _hanging_up():
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -99,6 +100,16 @@ def begin(log: Path, result: Path | None, *arguments: str | Path) -> Family:
             start_new_session=True,
         )
     return Family(process, log)
+
+
+@contextmanager
+def _hanging_up() -> Iterator[None]:
+    """What is begun here ends with its terminal, even where nohup keeps this process from it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def finish(log: Path, result: Path | None, *arguments: str | Path) -> Family:
