@@ -123,7 +123,7 @@ def kill(
     runs_dbt = command == "build" and with_dbt > 0 and random.randrange(with_dbt) == 0
 
     before = current(bench.data, bench.known)
-    vintage = other(bench, bench.data) if command == "build" else before or VINTAGES[0]
+    vintage = other(bench, bench.data)
     family = bench.begin(command, vintage, runs_dbt)
     _wait_for(family, bench.data, moment, at_swap)
     had_ended = family.has_ended
@@ -135,6 +135,8 @@ def kill(
     if command == "land":
         shortfalls += _broken_raw(bench, reference)
     shortfalls += broken(bench.data, bench.known, bench.idents)
+    if shortfalls:
+        shutil.copy(family.log, bench.scratch / f"kill-{number}.log")
     after = current(bench.data, bench.known)
     ended = "had ended" if had_ended else "whole" if command == "land" else "old" if after == before else "new"
     tally.add(f"{command}{' with dbt' if runs_dbt else ''}, {blow}", ended, shortfalls, number)
