@@ -15,6 +15,7 @@ import click
 import duckdb
 from rich.console import Console
 from rich.table import Table
+from velferd.processes import end_in_order
 
 from resilience.bench import VINTAGES, Bench, make
 from resilience.family import PATIENCE_SECONDS, Family, Whom
@@ -78,6 +79,7 @@ class Tally:
 def main(kills: int, seed: int, scale: float, with_dbt: int, scratch: Path, result: Path | None) -> None:
     """Kill so many commands, each on what the one before has left."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    end_in_order()
     console.print("Building a city undisturbed, from two vintages")
     bench = make(scratch.resolve(), scale)
     tally = Tally(console)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
-from velferd.processes import apart
+from velferd.processes import apart, end_in_order
 
 from resilience.delivery import prepare
 from resilience.trial import Outcome, attempt_number, case_of, write
@@ -28,6 +28,7 @@ from resilience.trial import Outcome, attempt_number, case_of, write
 def main(deliveries: int, seed: int, only: tuple[int, ...], scratch: Path, keep: bool) -> None:
     """Land so many broken deliveries, one after the other, beside good ones."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    end_in_order()
     outcomes: list[Outcome] = []
     try:
         for outcome in _told(run(scratch, seed, only or range(deliveries)), len(only) or deliveries, console):
