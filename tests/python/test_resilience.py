@@ -149,7 +149,7 @@ def test_commands_that_are_killed_at_random_leave_a_whole_release(bench):
     tally = Tally(Console(file=io.StringIO()))
     random = Random(2026)
     for number, command in enumerate(("build", "publish", "land"), start=1):
-        kill(bench, random, number, {command: 10.0}, 0, landed_reference(bench), tally)
+        kill(bench, random, number, {command: 7.0}, 0, landed_reference(bench), tally)
     assert not tally.fell_short, tally.console.file.getvalue()
     assert bench.finish("publish", VINTAGES[0]).process.returncode == 0
     assert broken(bench.data, bench.known, bench.idents) + left_over(bench.data) == []
@@ -201,7 +201,6 @@ def damage_by_showing(data: Path, _: Bench) -> None:
 )
 def test_a_state_that_is_not_whole_is_found(bench, tmp_path, damage, found):
     data = Path(shutil.copytree(bench.data, tmp_path / "data", symlinks=True))
-    assert broken(data, bench.known, bench.idents) == []
     damage(data, bench)
     told = broken(data, bench.known, bench.idents)
     assert len(told) == len(found)
