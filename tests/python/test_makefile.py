@@ -23,5 +23,16 @@ def test_variables_that_are_known_are_taken():
         "RUNS=1",
         "SCALES=1",
         "PYTHON=python3",
+        "DELIVERIES=1",
+        "KILLS=1",
+        "SEED=1",
     ]
     subprocess.run(["make", "--dry-run", "build", *given], cwd=PROJECT, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(("target", "asked"), [("fuzz", "DELIVERIES=7"), ("chaos", "KILLS=7")])
+def test_attacks_on_itself_are_as_many_as_asked_for(target, asked):
+    command = ["make", "--dry-run", target, asked, "SEED=3", "DATA=there"]
+    said = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout
+    number = asked.lower().replace("=", " ")
+    assert f'-m resilience.{target} --{number} --seed 3 --scratch "there/{target}"' in said
