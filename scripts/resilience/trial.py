@@ -18,6 +18,7 @@ from typing import Literal
 
 import click
 import duckdb
+from rich.console import Console
 from velferd.landing import land
 from velferd.pseudonymised import FOLDER, pseudonymise
 
@@ -99,7 +100,7 @@ def attempt(base: Path, case: Case) -> Outcome:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             report = land(extracts, data, case.threshold)
         became = "landed"
-        said.write(repr(report))
+        Console(file=said, width=500).print(report)
     except click.ClickException as refusal:
         became = "refused"
         shortfalls += _judge_message(case, refusal.message)
