@@ -40,6 +40,13 @@ def parquet_payments(**types: str | None) -> Callable[[Path], None]:
     return change
 
 
+def amounts_of_persons(folder: Path) -> None:
+    """Payments as Parquet with a structure in the place of the amount, whose field is named after a person."""
+    parquet_payments()(folder)
+    path = str(folder / "utbetaling.parquet")
+    duckdb.sql(f"select * replace ({{'{SECRET}': belop}} as belop) from read_parquet('{path}')").write_parquet(path)
+
+
 def manifest(content: object) -> Callable[[Path], None]:
     text = content if isinstance(content, str) else json.dumps(content)
     return lambda folder: (folder / "manifest.json").write_text(text) and None
@@ -164,6 +171,10 @@ BREAKAGES = {
         parquet_payments(belop="decimal(12,3)"),
         "utbetaling.parquet: column belop is DECIMAL(12,3), and DECIMAL(12,2) is expected",
     ),
+    "Parquet amounts in a structure": (
+        amounts_of_persons,
+        "utbetaling.parquet: unknown column ...",
+    ),
     "Parquet idents as numbers": (
         parquet_payments(hovedperson_fnr="bigint"),
         "utbetaling.parquet: column hovedperson_fnr is BIGINT, and VARCHAR is expected",
@@ -246,6 +257,8 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (dataset("kpi_arsgjennomsnitt", value=[1, "2"]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, math.inf]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, 10**400]), "a value is beyond what a number holds"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, int(SECRET)]), "a value is not between 0 and 100000"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, -1]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (

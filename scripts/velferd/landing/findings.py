@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from velferd.contract import Column, Table
-from velferd.database import literal
+from velferd.code_lists import is_known
+from velferd.contract import PATTERN, Column, Table
 from velferd.landing.idents import resolve_idents
 from velferd.landing.staging import accepted, bad
 
-_CODE_LISTS = Path(__file__).resolve().parents[3] / "seeds" / "code_lists"
 #: Columns whose idents must be in `person`.
 _PERSON_COLUMNS = {
     "fasit.utbetaling": ("hovedperson_fnr",),
@@ -21,16 +19,6 @@ _PERSON_COLUMNS = {
 }
 #: First and last day of a participation. Participations may overlap, validity periods may not.
 _PARTICIPATION = ("startdato", "sluttdato")
-
-
-def load_code_lists(connection: DuckDBPyConnection) -> None:
-    """Make `known_code` of the seeds; `code_list` is NULL where a seed holds one list."""
-    connection.execute(
-        """create or replace temp table known_code as
-        select parse_filename(filename, true) as name, code_list, code, has_nav_office
-        from read_csv(?, header = true, delim = ',', all_varchar = true, union_by_name = true, filename = true)""",
-        [f"{literal(_CODE_LISTS)}/*.csv"],
-    )
 
 
 def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) -> None:
@@ -52,8 +40,7 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
     for table in tables:
         _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
-            if column.codes:
-                _find_codes(connection, table, column)
+            _find_values(connection, table, column)
         _find_periods(connection, table)
         _collect_idents(connection, table)
     # Two statements: in one, DuckDB judges the idents of all tables and columns before it takes the distinct ones.
@@ -78,18 +65,23 @@ def _find(
     )
 
 
-def _find_codes(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
-    codes = f"select code from known_code where name = '{column.codes}'"
-    code = column.name
-    if column.code_list:
-        codes = f"select (code_list, code) from known_code where name = '{column.codes}'"
-        code = f"({column.code_list}, {column.name})"
-    given = f"{column.name} is not null"
-    _find(connection, table, column.name, "unknown_code", f"{given} and {code} not in ({codes})")
+def _find_values(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
+    """Values that are loaded and that nobody beyond raw.duckdb will see: see velferd.pseudonymised."""
+    name = column.name
+    if column.type == "code":
+        _find(connection, table, name, "unknown_code", f"{name} is not null and not ({is_known(column)})")
+    if column.type == "account":
+        _find(connection, table, name, "unknown_code", f"not regexp_full_match({name}, '{PATTERN['account']}')")
+    if column.type == "count":
+        least, greatest = column.range
+        _find(connection, table, name, "count_out_of_range", f"{name} not between {least} and {greatest}")
+    if column.type == "key":
+        # A number of ten or eleven digits may well be a key, so the row is loaded.
+        _find(connection, table, name, "key_like_an_ident", f"number_is_ident({name})")
     if column.codes == "bydel_code" and not column.optional:
         # A mandatory bydel is that of a Nav office; where someone lives, and the ledger's, may be any or none.
-        without_office = f"{codes} and not cast(has_nav_office as boolean)"
-        _find(connection, table, column.name, "bydel_without_nav_office", f"{given} and {code} in ({without_office})")
+        without_office = is_known(column, "not cast(has_nav_office as boolean)")
+        _find(connection, table, name, "bydel_without_nav_office", without_office)
 
 
 def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:

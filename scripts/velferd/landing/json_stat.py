@@ -39,6 +39,10 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
     if not well_formed:
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset")
 
+    least, greatest = table.value.range
+    if not all(least <= value <= greatest for value in values if value is not None):
+        raise Refusal(f"{file.name}: a value is not between {least} and {greatest}")
+
     expected = [name for name, _ in table.dimensions]
     for name in expected:
         if dimensions.count(name) != 1:

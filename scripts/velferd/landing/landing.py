@@ -12,12 +12,13 @@ from duckdb import DuckDBPyConnection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from velferd.code_lists import load_code_lists
 from velferd.contract import MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
 from velferd.landing.duplicates import keep_duplicates
-from velferd.landing.findings import find_in_delivery, load_code_lists
-from velferd.landing.idents import create_ident_macros
+from velferd.landing.findings import find_in_delivery
+from velferd.landing.idents import create_ident_macros, keep_ident_amounts
 from velferd.landing.json_stat import stage_json_stat
 from velferd.landing.parquet_files import stage_parquet
 from velferd.landing.refusal import Refusal
@@ -129,6 +130,7 @@ def _stage(
     create_views(connection, table, sources)
     begin(f"duplicates in {table.name}")
     if isinstance(table, Table):
+        keep_ident_amounts(connection, table)
         keep_duplicates(connection, table, sources)
     return sources
 
