@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from velferd.as_of import require_possible
 from velferd.contract import MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
@@ -30,18 +32,27 @@ from velferd.trouble import remedy_of
 _TOLERATED_ROW_COUNT = 10
 
 
-def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_refused: bool = False) -> LandingReport:
+def land(
+    extracts: Path,
+    data: Path,
+    quarantine_threshold: float = 0.01,
+    allow_refused: bool = False,
+    as_of: dict[str, str] | None = None,
+) -> LandingReport:
     """Land all deliveries under `extracts` that are not in <data>/raw.duckdb yet.
 
     `quarantine_threshold` is the share (0-1) of a table's rows that may go to quarantine. Each delivery is a
-    transaction of its own. Raises click.ClickException with one line per problem when a delivery is refused, unless
-    `allow_refused`, which goes on with those landed earlier; without any landed `fasit` delivery it is always raised.
+    transaction of its own. Nothing is landed where a build as of the dates `as_of` would find nothing to read. Raises
+    click.ClickException with one line per problem when a delivery is refused, unless `allow_refused`, which goes on
+    with those landed earlier; without any landed `fasit` delivery it is always raised.
     """
     extracts, data = Path(extracts), Path(data)
     if not extracts.is_dir():
         raise click.ClickException(f"there is no folder {extracts} with deliveries")
     deliveries, problems = find_deliveries(extracts)
     with open_raw(data) as connection:
+        if as_of:
+            require_possible(as_of, _first_dates(connection, deliveries))
         create_ident_macros(connection)
         load_code_lists(connection)
         reports = [DeliveryReport(problem.split(":")[0], "refused", problem) for problem in problems]
@@ -58,6 +69,17 @@ def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_r
     if report.refused and not (allow_refused and has_mandatory):
         raise click.ClickException("\n".join(delivery.message for delivery in report.refused))
     return report
+
+
+def _first_dates(connection: DuckDBPyConnection, deliveries: Iterable[Delivery]) -> dict[str, str]:
+    """The date of each system's first delivery, of those landed and those that are to be."""
+    query = "select system, min(delivery_date)::varchar from landing.deliveries group by system"
+    first = dict(connection.execute(query).fetchall())
+    for delivery in deliveries:
+        with suppress(Refusal):  # what is wrong with its name is told when it is landed
+            date = delivery.date.isoformat()
+            first[delivery.system] = min(first.get(delivery.system, date), date)
+    return first
 
 
 def _try(
