@@ -13,7 +13,7 @@ revisions as (
 
 {{ revised_recipients_cte() }},
 
-payments as (
+all_payments as (
 
     select
         current_payments.payment_id,
@@ -34,6 +34,13 @@ payments as (
         previous_amount_nok as amount_nok
     from revisions
     where previous_recipient_id is not null
+
+),
+
+payments as (
+
+    select * from all_payments
+    where {{ outside_coverage('fasit.utbetaling', 'payment_date', 'previous_extract_date') }} is null
 
 ),
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from velferd.as_of import require_possible
-from velferd.contract import MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
+from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table, tables_of
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
 from velferd.landing.duplicates import keep_duplicates
@@ -22,6 +22,7 @@ from velferd.landing.findings import find_in_delivery, load_code_lists
 from velferd.landing.idents import create_ident_macros
 from velferd.landing.json_stat import stage_json_stat
 from velferd.landing.parquet_files import stage_parquet
+from velferd.landing.persons import keep_payments_before_birth, know_persons
 from velferd.landing.refusal import Refusal
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
@@ -119,7 +120,12 @@ def _land_delivery(
             sources[table.name] = _stage(connection, delivery, table, begin)
             _check_counts(connection, delivery, table, quarantine_threshold)
         begin("findings")
-        find_in_delivery(connection, tables_of(delivery.system))
+        if delivery.system == MANDATORY_SYSTEM:
+            payments = next(table for table in TABLES if table.relation == "fasit.utbetaling")
+            know_persons(connection, delivery.date)
+            if keep_payments_before_birth(connection, payments):
+                _check_counts(connection, delivery, payments, quarantine_threshold)
+        find_in_delivery(connection, tables_of(delivery.system), delivery.date)
         has_real_idents = connection.execute(
             "select coalesce(bool_or(ident_is_real(ident)), false) from distinct_ident"
         ).fetchone()[0]
