@@ -52,7 +52,7 @@ build: $(SETUP) ## land, build, test, audit, publish: demo data, or EXTRACTS=<di
 ifdef EXTRACTS
 	$(BIN)/velferd build --extracts "$(EXTRACTS)" --data "$(DATA)" --audit "$(AUDIT)" $(if $(AS_OF),--as-of "$(AS_OF)")
 else
-	test -f "$(DATA)/extracts/dirt.csv" || $(BIN)/velferd generate --extracts "$(DATA)/extracts" --scale "$(SCALE)"
+	$(BIN)/velferd generate --keep --extracts "$(DATA)/extracts" --scale "$(SCALE)"
 	$(BIN)/velferd build --extracts "$(DATA)/extracts" --data "$(DATA)" --audit "$(AUDIT)" --demo $(if $(AS_OF),--as-of "$(AS_OF)")
 endif
 
