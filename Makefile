@@ -66,7 +66,7 @@ doctor: $(SETUP) ## what is wrong with this set-up: [DATA=<dir>] [EXTRACTS=<dir>
 	$(BIN)/velferd doctor --data "$(DATA)" $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
 
 test: lint clients $(if $(CHROMIUM),,$(BROWSER)) ## everything that CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(SETUP) ## style of SQL, Python and YAML
 	$(BIN)/ruff check .
