@@ -202,6 +202,10 @@ BREAKAGES = {
         manifest({"tables": {"person": {"rows": 2}, "utbetaling": {"rows": 2}}}),
         "utbetaling.csv: 1 rows, but manifest.json says 2",
     ),
+    "manifest with an ident as row count": (
+        manifest({"tables": {"utbetaling": {"rows": int(SECRET)}}}),
+        "utbetaling.csv: 1 rows, but manifest.json says ...",
+    ),
     "manifest with other digest": (
         manifest({"tables": {"utbetaling": {"rows": 1, "sha256": {"utbetaling.csv": "0" * 64}}}}),
         "utbetaling.csv: its sha256 is not the one in manifest.json",
@@ -260,6 +264,8 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (dataset("kpi_arsgjennomsnitt", value=[1, int(SECRET)]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value=[1, -1]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value={"01": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", size=[1, 10**12], value={}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (
             dataset("kpi_arsgjennomsnitt", id=["Tid"], size=[2], value=[1, 2]),

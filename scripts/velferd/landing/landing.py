@@ -24,7 +24,7 @@ from velferd.landing.idents import create_ident_macros, keep_ident_amounts
 from velferd.landing.json_stat import stage_json_stat
 from velferd.landing.parquet_files import stage_parquet
 from velferd.landing.persons import keep_payments_before_birth, know_persons
-from velferd.landing.refusal import Refusal
+from velferd.landing.refusal import Refusal, shown
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
@@ -177,7 +177,7 @@ def _check_counts(
     ).fetchone()
     promised = (delivery.manifest or {}).get(table.name)
     if promised and promised.row_count not in (None, delivered):
-        raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {promised.row_count}")
+        raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {shown(str(promised.row_count))}")
     quarantined = sum(row_count for _, row_count in broken)
     if quarantined > _TOLERATED_ROW_COUNT and quarantined > quarantine_threshold * delivered:
         reasons = ", ".join(f"{rule}: {row_count}" for rule, row_count in broken)
