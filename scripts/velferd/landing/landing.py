@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from velferd.as_of import require_possible
-from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table, tables_of
+from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
 from velferd.landing.duplicates import keep_duplicates
@@ -125,7 +125,7 @@ def _land_delivery(
             know_persons(connection, delivery.date)
             if keep_payments_before_birth(connection, payments):
                 _check_counts(connection, delivery, payments, quarantine_threshold)
-        find_in_delivery(connection, tables_of(delivery.system), delivery.date)
+        find_in_delivery(connection, delivery.tables, delivery.date)
         has_real_idents = connection.execute(
             "select coalesce(bool_or(ident_is_real(ident)), false) from distinct_ident"
         ).fetchone()[0]
