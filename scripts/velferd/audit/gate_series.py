@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from velferd.audit.expectation import Expectation
+from velferd.numbers_in_words import percent
 
 #: Published figures are hardly ever revised: by how much one of a month or year may differ from the delivery before's.
 REVISION = 0.02
@@ -140,7 +141,7 @@ SERIES = (
     ),
     Expectation(
         "population_as_in_previous_delivery",
-        f"No year's population differs by more than {REVISION * 100:g} % from that of the delivery before.",
+        f"No year's population differs by more than {percent(REVISION)} from that of the delivery before.",
         _revision("ssb.folkemengde_07459", "tid", OSLO),
         1 - REVISION,
         1 + REVISION,
@@ -149,7 +150,7 @@ SERIES = (
     ),
     Expectation(
         "price_index_as_in_previous_delivery",
-        f"No year's consumer price index, in terms of the first year's, differs by more than {REVISION * 100:g} % from "
+        f"No year's consumer price index, in terms of the first year's, differs by more than {percent(REVISION)} from "
         "that of the delivery before (the index may have another base year).",
         _price_revision(),
         1 - REVISION,
@@ -159,7 +160,7 @@ SERIES = (
     ),
     Expectation(
         "series_as_in_previous_delivery",
-        f"No month's count differs by more than {REVISION * 100:g} % from that of the delivery before.",
+        f"No month's count differs by more than {percent(REVISION)} from that of the delivery before.",
         " union all ".join(
             _revision(relation, "maned", "sum(antall)") for relation in ("nav.helt_ledige", "microdata.mottakere_maned")
         ),

@@ -11,6 +11,7 @@ from velferd.disclosure.audit_figures import TableYear, count_hidden
 from velferd.disclosure.audit_intervals import Contradiction
 from velferd.disclosure.audit_reading import read_amounts, read_publications
 from velferd.disclosure.audit_rules import CellAudit, Verdict, judge, rules_broken
+from velferd.numbers_in_words import figure
 
 SHOWN_FINDINGS = 20
 REMEDY = (
@@ -46,10 +47,10 @@ class AuditResult:
         if self.holds:
             return
         found = self.findings
-        lines = [f"The publication may be used to work out {len(found)} figures that must be protected:"]
+        lines = [f"The publication may be used to work out {figure(len(found))} figures that must be protected:"]
         lines += [f"  {cell.place}: {cell.verdict} ({cell.rule})" for cell in found[:SHOWN_FINDINGS]]
         if len(found) > SHOWN_FINDINGS:
-            lines.append(f"  and {len(found) - SHOWN_FINDINGS} more; all of them are in the report.")
+            lines.append(f"  and {figure(len(found) - SHOWN_FINDINGS)} more; all of them are in the report.")
         lines.append(REMEDY)
         raise click.ClickException("\n".join(lines))
 

@@ -27,6 +27,7 @@ from velferd.landing.refusal import Refusal
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
+from velferd.numbers_in_words import figure, percent
 from velferd.trouble import remedy_of
 
 #: However small the table, so many rows may go to quarantine before a delivery fails.
@@ -175,13 +176,13 @@ def _check_counts(
     ).fetchone()
     promised = (delivery.manifest or {}).get(table.name)
     if promised and promised.row_count not in (None, delivered):
-        raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {promised.row_count}")
+        raise Refusal(f"{file_names}: {figure(delivered)} rows, but {MANIFEST} says {figure(promised.row_count)}")
     quarantined = sum(row_count for _, row_count in broken)
     if quarantined > _TOLERATED_ROW_COUNT and quarantined > quarantine_threshold * delivered:
-        reasons = ", ".join(f"{rule}: {row_count}" for rule, row_count in broken)
+        reasons = ", ".join(f"{rule}: {figure(row_count)}" for rule, row_count in broken)
         raise Refusal(
-            f"{file_names}: {quarantined} of {delivered} rows go to quarantine, "
-            f"which is more than {quarantine_threshold * 100:g} % ({reasons})"
+            f"{file_names}: {figure(quarantined)} of {figure(delivered)} rows go to quarantine, "
+            f"which is more than {percent(quarantine_threshold)} ({reasons})"
         )
 
 
