@@ -43,6 +43,10 @@ from velferd.publish import write_formats
 from velferd.releases import PUBLICATIONS, PUBLISHED, REPORT, WAREHOUSE, next_release
 
 RAW = "raw.duckdb"
+WITHOUT_PUBLICATION = (
+    "Nothing is published, and the earlier warehouse is as it was. To have the warehouse without a publication, build "
+    "with AUDIT=warn (--audit warn)."
+)
 
 
 def build(
@@ -202,7 +206,7 @@ def _may_go_out(
             drafting.result()
     except click.ClickException as finding:
         if audit == "block":
-            raise
+            raise click.ClickException(f"{finding.message}\n{WITHOUT_PUBLICATION}") from None
         build_report.print_unpublished(console, finding, data / PUBLISHED)
         return False
     return True

@@ -222,7 +222,12 @@ def test_a_publication_that_may_not_go_out_leaves_warehouse_and_published_as_the
     before = digest(data)
     dbt.number = 2
     setattr(publication, trouble, True)
-    assert refusal_of(data) in ("table 3.14 reveals a cell", "a figure has no label")
+    finding, remedy = refusal_of(data).split("\n")
+    assert finding in ("table 3.14 reveals a cell", "a figure has no label")
+    assert remedy == (
+        "Nothing is published, and the earlier warehouse is as it was. To have the warehouse without a publication, "
+        "build with AUDIT=warn (--audit warn)."
+    )
     assert digest(data) == before
     assert (data / "published" / "answer").read_text() == "1"
     assert {path.name for path in data.glob("*published*")} | {path.name for path in data.glob(".*")} == {"published"}

@@ -1,10 +1,11 @@
 """What is odd about rows that can be read is told, each at its row, and the rows are loaded."""
 
+import json
 from decimal import Decimal
 
 import click
 import pytest
-from deliveries import ident, row, sound, write
+from deliveries import dataset, ident, row, sound, write
 from landed import findings, land_rows, landed
 from velferd.landing import land
 
@@ -339,3 +340,15 @@ def test_household_members(tmp_path):
             ("husstandsmedlem", 6, "fra_dato", "overlapping_period"),
             ("husstandsmedlem", 7, "fra_dato", "overlapping_period"),
         ]
+
+
+def test_cells_of_statistics_norway_without_a_value_are_told(tmp_path):
+    """Cells of the region that models read: 0301, the first half of the population's."""
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    cells = [1, None, "..", ".", 5, 6, 7, ":", None, *range(10, 17)]
+    for name, values in (("folkemengde_07459", cells), ("kpi_arsgjennomsnitt", [None, 101.5])):
+        (folder / f"{name}.json").write_text(json.dumps(dataset(name, value=values)))
+    with landed(tmp_path) as raw:
+        holes = [("folkemengde_07459", line, "value", "missing_value") for line in (2, 3, 4, 8)]
+        assert findings(raw) == [*holes, ("kpi_arsgjennomsnitt", 1, "value", "missing_value")]

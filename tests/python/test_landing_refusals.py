@@ -289,6 +289,10 @@ def test_broken_json_stat_is_refused(tmp_path, content, message):
     [
         ("Region", ["1103", "301"], "dimension Region lacks 0301"),
         ("Kjonn", ["0", "1"], "dimension Kjonn has 0, both sexes, beside others"),
+        ("Kjonn", ["1", "3"], "dimension Kjonn has codes other than both 1 and 2, or 0 alone"),
+        ("Alder", ["010", "999"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["104", "105"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "ialt"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("Alder", ["010", "Total"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("Alder", ["010", "00-04"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("ContentsCode", ["Personer1", "Personer2"], "dimension ContentsCode has 2 codes, not one"),
@@ -306,6 +310,17 @@ def test_json_stat_codes_that_no_model_can_read_are_refused(tmp_path, dimension,
     with pytest.raises(click.ClickException) as refused:
         land(tmp_path / "extracts", tmp_path / "data")
     assert refused.value.message == f"ssb {FASIT_DATE} is refused: folkemengde_07459.json: {message}"
+
+
+def test_a_population_of_one_sex_is_refused(tmp_path):
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    content = dataset("folkemengde_07459", size=[2, 1, 2, 1, 2], value={})
+    content["dimension"]["Kjonn"] = {"category": {"index": ["1"]}}
+    (folder / "folkemengde_07459.json").write_text(json.dumps(content))
+    with pytest.raises(click.ClickException) as refused:
+        land(tmp_path / "extracts", tmp_path / "data")
+    assert "dimension Kjonn has codes other than both 1 and 2, or 0 alone" in refused.value.message
 
 
 def test_json_stat_may_leave_out_empty_cells_and_the_index_of_a_single_category(tmp_path):

@@ -9,8 +9,9 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from velferd.code_lists import is_known
-from velferd.contract import PATTERN, Column, Table
+from velferd.contract import PATTERN, Column, JsonStatTable, Table
 from velferd.database import literal
+from velferd.landing.json_stat import REGION
 from velferd.landing.staging import accepted, bad
 from velferd.landing.values import first_day
 
@@ -25,7 +26,9 @@ _PERSON_COLUMNS = {
 _PARTICIPATION = ("startdato", "sluttdato")
 
 
-def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...], extract_date: date) -> None:
+def find_in_delivery(
+    connection: DuckDBPyConnection, delivered: tuple[Table | JsonStatTable, ...], extract_date: date
+) -> None:
     """Make `new_finding` of the findings over the rows that are loaded, and `distinct_ident` of the idents in them.
 
     A finding names one row; of an ident that is wrong in many rows of a table, the first. Where there are persons,
@@ -39,6 +42,9 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...], 
             table_name varchar, column_name varchar, place integer, ident varchar, first_row bigint
         )"""
     )
+    tables = [table for table in delivered if isinstance(table, Table)]
+    for cube in (table for table in delivered if isinstance(table, JsonStatTable)):
+        _find(connection, cube, "value", "missing_value", _is_hole(cube))
     for table in tables:
         _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
@@ -59,7 +65,12 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...], 
 
 
 def _find(
-    connection: DuckDBPyConnection, table: Table, column: str | None, rule: str, condition: str, rows: str | None = None
+    connection: DuckDBPyConnection,
+    table: Table | JsonStatTable,
+    column: str | None,
+    rule: str,
+    condition: str,
+    rows: str | None = None,
 ) -> None:
     connection.execute(
         f"""insert into new_finding
@@ -67,6 +78,12 @@ def _find(
         from {rows or accepted(table.name)} where {condition}""",
         [column],
     )
+
+
+def _is_hole(cube: JsonStatTable) -> str:
+    """SQL of whether a cell that models read has no value."""
+    regions = [column for dimension, column in cube.dimensions if dimension == "Region"]
+    return " and ".join(["value is null", *(f"{column} = '{REGION}'" for column in regions)])
 
 
 def _find_values(connection: DuckDBPyConnection, table: Table, column: Column) -> None:

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from velferd.as_of import require_possible
 from velferd.code_lists import load_code_lists
-from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table, tables_of
+from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
 from velferd.landing.duplicates import keep_duplicates
@@ -28,6 +28,7 @@ from velferd.landing.refusal import Refusal, shown
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
+from velferd.numbers_in_words import figure, percent
 from velferd.trouble import remedy_of
 
 #: However small the table, so many rows may go to quarantine before a delivery fails.
@@ -126,7 +127,7 @@ def _land_delivery(
             know_persons(connection, delivery.date)
             if keep_payments_before_birth(connection, payments):
                 _check_counts(connection, delivery, payments, quarantine_threshold)
-        find_in_delivery(connection, tables_of(delivery.system), delivery.date)
+        find_in_delivery(connection, delivery.tables, delivery.date)
         has_real_idents = connection.execute(
             "select coalesce(bool_or(ident_is_real(ident)), false) from distinct_ident"
         ).fetchone()[0]
@@ -177,13 +178,13 @@ def _check_counts(
     ).fetchone()
     promised = (delivery.manifest or {}).get(table.name)
     if promised and promised.row_count not in (None, delivered):
-        raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {shown(str(promised.row_count))}")
+        raise Refusal(f"{file_names}: {figure(delivered)} rows, but {MANIFEST} says {shown(str(promised.row_count))}")
     quarantined = sum(row_count for _, row_count in broken)
     if quarantined > _TOLERATED_ROW_COUNT and quarantined > quarantine_threshold * delivered:
-        reasons = ", ".join(f"{rule}: {row_count}" for rule, row_count in broken)
+        reasons = ", ".join(f"{rule}: {figure(row_count)}" for rule, row_count in broken)
         raise Refusal(
-            f"{file_names}: {quarantined} of {delivered} rows go to quarantine, "
-            f"which is more than {quarantine_threshold * 100:g} % ({reasons})"
+            f"{file_names}: {figure(quarantined)} of {figure(delivered)} rows go to quarantine, "
+            f"which is more than {percent(quarantine_threshold)} ({reasons})"
         )
 
 
