@@ -404,3 +404,12 @@ def test_a_parquet_column_without_any_value_may_have_any_type(tmp_path):
     parquet_payments(korrigerer_utbetaling_id="double")(folder)
     (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
     assert delivery.status == "landed"
+
+
+def test_a_parquet_column_of_idents_without_any_value_sends_its_rows_to_quarantine(tmp_path):
+    folder = write(tmp_path / "extracts", identhistorikk=None)
+    history = row("fasit.identhistorikk", fnr_tidligere=ident(2), fnr_gjeldende="")
+    types = {"fnr_tidligere": "varchar", "fnr_gjeldende": "integer", "endret_dato": "date"}
+    write_parquet(folder / "identhistorikk.parquet", [history], types)
+    (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
+    assert delivery.quarantine == {"missing_value": 1}

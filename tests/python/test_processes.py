@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from click.testing import CliRunner
@@ -59,10 +60,10 @@ KEY = "only-for-the-tests-of-who-has-the-key"
 
 
 @contextmanager
-def running(script: str, data: Path | str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(script: str, data: Path | str, told: TextIO | None = None) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The command, in a session of its own, and what it began."""
     command = [sys.executable, "-c", script, str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True) as parent:
         try:
             yield parent, int(parent.stdout.readline())
         finally:
@@ -93,6 +94,14 @@ def test_whoever_ends_the_command_ends_what_it_began(number, script, tmp_path):
         parent.wait(20)
         assert comes_true(lambda: not lives(child))
     assert not is_locked(tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_terminal_that_ends_all_of_them_at_once_is_told_nothing_of_semaphores(number, tmp_path):
+    with (tmp_path / "told").open("w+") as told, running(WORKER, tmp_path, told) as (parent, _):
+        os.killpg(parent.pid, number)
+        parent.wait(20)
+        assert "resource_tracker" not in (tmp_path / "told").read_text()
 
 
 @pytest.mark.parametrize("script", [WORKER, PROGRAM], ids=["worker", "program"])
