@@ -2,6 +2,7 @@
 with payments as (
 
     select * from {{ ref('stg_fasit__previous_payments') }}
+    where {{ outside_coverage('fasit.utbetaling', 'payment_date', 'previous_extract_date') }} is null
 
 ),
 

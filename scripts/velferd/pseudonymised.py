@@ -67,8 +67,7 @@ def pseudonymise(raw: Path, key: str) -> None:
     To be run apart (see velferd.processes). Raises click.ClickException when there is no `key`, when it is not the one
     that `raw` was first read with, or when two idents have one pseudonym.
     """
-    if not raw.exists():
-        raise click.ClickException(f"{raw} is not there: land deliveries first.")
+    require_raw(raw)
     if not key:
         raise click.ClickException(f"{KEY_VARIABLE} is not set: without it no person can be given a pseudonym.")
     folder = raw.parent / FOLDER
@@ -94,6 +93,15 @@ def pseudonymise(raw: Path, key: str) -> None:
     for file in folder.glob("*/*/*"):
         if file not in kept:
             file.unlink()
+
+
+def require_raw(raw: Path) -> None:
+    """Raise click.ClickException where nothing has been landed yet."""
+    if not raw.exists():
+        raise click.ClickException(
+            f"{raw} is not there: land deliveries first, with `make build`, or with "
+            f"`velferd land --extracts <folder> --data {raw.parent}`."
+        )
 
 
 def create_sources(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -26,6 +26,8 @@ _DEFAULT = {
     "amount": "100,00",
     "ledger_amount": "100,00",
 }
+#: Where the default could not be: outside the time that the source covers, or after first payments.
+_OTHERWISE = {"microdata.mottakere_maned": {"maned": "2003-01"}, "fasit.person": {"fodselsdato": "1990-01-01"}}
 _JSON_STAT_CODES = {
     "Region": ["0301", "1103"],
     "Kjonn": ["1", "2"],
@@ -140,7 +142,7 @@ def write_parquet(path: Path, rows: list[Row], types: dict[str, str]) -> None:
 
 @cache
 def _sound_row(relation: str) -> Row:
-    return {column.name: _default(column) for column in _table(relation).columns}
+    return {column.name: _default(column) for column in _table(relation).columns} | _OTHERWISE.get(relation, {})
 
 
 def _table(relation: str) -> Table:

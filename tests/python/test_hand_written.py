@@ -117,6 +117,29 @@ def test_earlier_vintage_reads_only_its_own_delivery(
     assert dates == [(EARLIER,)]
 
 
+def test_nothing_counts_that_is_dated_outside_the_time_covered(
+    hand_written_warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    def each(query: str) -> list[object]:
+        return [value for (value,) in hand_written_warehouse.sql(query).fetchall()]
+
+    assert each("select distinct calendar_year from marts.net_expenditure_by_bydel") == [2024]
+    assert each(
+        "select social_assistance_amount_nok from marts.net_expenditure_by_bydel where bydel_code = '0301'"
+    ) == [14500]
+    assert each("select calendar_year from marts.dim_year order by all") == [*range(2016, 2026)]
+    series = "from marts.recipients_and_unemployed_by_month where system_code = '{}' order by all"
+    months = f"select calendar_month::varchar {series}"
+    assert each(months.format("nav")) == ["1992-01-01", "2024-12-01"]
+    assert each(months.format("microdata")) == ["1992-01-01", "2003-12-01"]
+    assert set(each("select left(year, 4) from marts.report_figures")) <= {str(year) for year in range(1992, 2026)}
+    marked = (
+        "select payment_id || ' ' || outside_coverage_code from staging.stg_fasit__payments where payment_id > 9000"
+    )
+    assert each(marked) == ["9001 before_coverage", "9002 after_coverage", "9003 after_coverage"]
+    assert not each("select payment_id from marts.fct_payment where payment_id > 9000 or corrected_payment_id = 101")
+
+
 def test_nothing_of_so_few_is_published(hand_written_warehouse: duckdb.DuckDBPyConnection) -> None:
     [(path,)] = hand_written_warehouse.sql("select path from duckdb_databases() where not internal").fetchall()
     assert not (Path(path).parent / "published").exists()

@@ -202,6 +202,10 @@ BREAKAGES = {
         manifest({"tables": {"person": {"rows": 2}, "utbetaling": {"rows": 2}}}),
         "utbetaling.csv: 1 rows, but manifest.json says 2",
     ),
+    "manifest with an ident as row count": (
+        manifest({"tables": {"utbetaling": {"rows": int(SECRET)}}}),
+        "utbetaling.csv: 1 rows, but manifest.json says ...",
+    ),
     "manifest with other digest": (
         manifest({"tables": {"utbetaling": {"rows": 1, "sha256": {"utbetaling.csv": "0" * 64}}}}),
         "utbetaling.csv: its sha256 is not the one in manifest.json",
@@ -260,6 +264,8 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (dataset("kpi_arsgjennomsnitt", value=[1, int(SECRET)]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value=[1, -1]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value={"01": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", size=[1, 10**12], value={}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (
             dataset("kpi_arsgjennomsnitt", id=["Tid"], size=[2], value=[1, 2]),
@@ -283,6 +289,10 @@ def test_broken_json_stat_is_refused(tmp_path, content, message):
     [
         ("Region", ["1103", "301"], "dimension Region lacks 0301"),
         ("Kjonn", ["0", "1"], "dimension Kjonn has 0, both sexes, beside others"),
+        ("Kjonn", ["1", "3"], "dimension Kjonn has codes other than both 1 and 2, or 0 alone"),
+        ("Alder", ["010", "999"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["104", "105"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "ialt"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("Alder", ["010", "Total"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("Alder", ["010", "00-04"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("ContentsCode", ["Personer1", "Personer2"], "dimension ContentsCode has 2 codes, not one"),
@@ -300,6 +310,17 @@ def test_json_stat_codes_that_no_model_can_read_are_refused(tmp_path, dimension,
     with pytest.raises(click.ClickException) as refused:
         land(tmp_path / "extracts", tmp_path / "data")
     assert refused.value.message == f"ssb {FASIT_DATE} is refused: folkemengde_07459.json: {message}"
+
+
+def test_a_population_of_one_sex_is_refused(tmp_path):
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    content = dataset("folkemengde_07459", size=[2, 1, 2, 1, 2], value={})
+    content["dimension"]["Kjonn"] = {"category": {"index": ["1"]}}
+    (folder / "folkemengde_07459.json").write_text(json.dumps(content))
+    with pytest.raises(click.ClickException) as refused:
+        land(tmp_path / "extracts", tmp_path / "data")
+    assert "dimension Kjonn has codes other than both 1 and 2, or 0 alone" in refused.value.message
 
 
 def test_json_stat_may_leave_out_empty_cells_and_the_index_of_a_single_category(tmp_path):
@@ -383,3 +404,12 @@ def test_a_parquet_column_without_any_value_may_have_any_type(tmp_path):
     parquet_payments(korrigerer_utbetaling_id="double")(folder)
     (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
     assert delivery.status == "landed"
+
+
+def test_a_parquet_column_of_idents_without_any_value_sends_its_rows_to_quarantine(tmp_path):
+    folder = write(tmp_path / "extracts", identhistorikk=None)
+    history = row("fasit.identhistorikk", fnr_tidligere=ident(2), fnr_gjeldende="")
+    types = {"fnr_tidligere": "varchar", "fnr_gjeldende": "integer", "endret_dato": "date"}
+    write_parquet(folder / "identhistorikk.parquet", [history], types)
+    (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
+    assert delivery.quarantine == {"missing_value": 1}

@@ -25,3 +25,10 @@ def test_variables_that_are_known_are_taken():
         "PYTHON=python3",
     ]
     subprocess.run(["make", "--dry-run", "build", *given], cwd=PROJECT, check=True, capture_output=True)
+
+
+def test_the_demo_city_of_another_scale_is_never_taken_without_a_word():
+    finished = subprocess.run(
+        ["make", "--dry-run", "build", "SCALE=0.1", "DATA=y"], cwd=PROJECT, check=True, capture_output=True, text=True
+    )
+    assert 'velferd generate --keep --extracts "y/extracts" --scale "0.1"' in finished.stdout

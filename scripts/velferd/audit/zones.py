@@ -16,9 +16,11 @@ from velferd.database import quoted, spilling_to
 def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the deliveries that a build as of these dates reads, each table under its contract name.
 
+    The delivery before has its name with `_before` behind it.
+
     `as_of` holds the last delivery date per system; a system that it lacks has its latest. Besides the tables there
     are `chosen` (system, extract date, date of the delivery before), and per table of the chosen deliveries `volume`,
-    `finding_count` and `quarantine`. Spilled rows are encrypted, below `spill`.
+    `finding`, `finding_count` and `quarantine`. Spilled rows are encrypted, below `spill`.
     """
     with duckdb.connect(config=spilling_to(spill)) as connection:
         connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
@@ -58,11 +60,17 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
         )
         connection.execute(
             """
+            create view finding as
+            select * from raw.landing.findings
+            where (system, delivery_date) in (select (system, extract_date) from chosen)
+            """
+        )
+        connection.execute(
+            """
             create view finding_count as
             select system, table_name, rule, count(*) as findings, greatest(any_value(volume.loaded), 1) as loaded
-            from raw.landing.findings as findings
+            from finding
             inner join volume using (system, table_name)
-            where (system, findings.delivery_date) in (select (system, extract_date) from chosen)
             group by system, table_name, rule
             """
         )
@@ -75,13 +83,14 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
         )
         for table in (*TABLES, *JSON_STAT_TABLES):
             connection.execute(f"create schema if not exists {table.system}")
-            connection.execute(
-                f"""
-                create view {table.relation} as
-                select * from raw.{table.relation}
-                where delivery_date = (select extract_date from chosen where system = '{table.system}')
-                """
-            )
+            for name, date in ((table.relation, "extract_date"), (f"{table.relation}_before", "previous_date")):
+                connection.execute(
+                    f"""
+                    create view {name} as
+                    select * from raw.{table.relation}
+                    where delivery_date = (select {date} from chosen where system = '{table.system}')
+                    """
+                )
         yield connection
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from velferd.code_lists import is_known
-from velferd.contract import PATTERN, Column, Table
-from velferd.landing.idents import resolve_idents
+from velferd.contract import PATTERN, Column, JsonStatTable, Table
+from velferd.database import literal
+from velferd.landing.json_stat import REGION
 from velferd.landing.staging import accepted, bad
+from velferd.landing.values import first_day
 
+_COVERAGE = Path(__file__).resolve().parents[3] / "seeds" / "definitions" / "source_coverage.csv"
 #: Columns whose idents must be in `person`.
 _PERSON_COLUMNS = {
     "fasit.utbetaling": ("hovedperson_fnr",),
@@ -21,10 +26,13 @@ _PERSON_COLUMNS = {
 _PARTICIPATION = ("startdato", "sluttdato")
 
 
-def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) -> None:
+def find_in_delivery(
+    connection: DuckDBPyConnection, delivered: tuple[Table | JsonStatTable, ...], extract_date: date
+) -> None:
     """Make `new_finding` of the findings over the rows that are loaded, and `distinct_ident` of the idents in them.
 
-    A finding names one row; of an ident that is wrong in many rows of a table, the first.
+    A finding names one row; of an ident that is wrong in many rows of a table, the first. Where there are persons,
+    velferd.landing.persons has been asked who they are.
     """
     connection.execute(
         """create or replace temp table new_finding (
@@ -34,14 +42,15 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
             table_name varchar, column_name varchar, place integer, ident varchar, first_row bigint
         )"""
     )
-    has_persons = any(table.relation == "fasit.person" for table in tables)
-    if has_persons:
-        resolve_idents(connection)
+    tables = [table for table in delivered if isinstance(table, Table)]
+    for cube in (table for table in delivered if isinstance(table, JsonStatTable)):
+        _find(connection, cube, "value", "missing_value", _is_hole(cube))
     for table in tables:
         _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
             _find_values(connection, table, column)
         _find_periods(connection, table)
+        _find_outside_coverage(connection, table, extract_date)
         _collect_idents(connection, table)
     # Two statements: in one, DuckDB judges the idents of all tables and columns before it takes the distinct ones.
     connection.execute(
@@ -50,12 +59,18 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
     )
     for table in tables:
         _find_idents(connection, table, [column.name for column in table.columns], "fnr_check_digits", "wrong_ident")
-    if has_persons:
-        _find_in_persons(connection, {table.relation: table for table in tables})
+    by_relation = {table.relation: table for table in tables}
+    if "fasit.person" in by_relation:
+        _find_in_persons(connection, by_relation, extract_date)
 
 
 def _find(
-    connection: DuckDBPyConnection, table: Table, column: str | None, rule: str, condition: str, rows: str | None = None
+    connection: DuckDBPyConnection,
+    table: Table | JsonStatTable,
+    column: str | None,
+    rule: str,
+    condition: str,
+    rows: str | None = None,
 ) -> None:
     connection.execute(
         f"""insert into new_finding
@@ -63,6 +78,12 @@ def _find(
         from {rows or accepted(table.name)} where {condition}""",
         [column],
     )
+
+
+def _is_hole(cube: JsonStatTable) -> str:
+    """SQL of whether a cell that models read has no value."""
+    regions = [column for dimension, column in cube.dimensions if dimension == "Region"]
+    return " and ".join(["value is null", *(f"{column} = '{REGION}'" for column in regions)])
 
 
 def _find_values(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
@@ -114,6 +135,21 @@ def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
         )
 
 
+def _find_outside_coverage(connection: DuckDBPyConnection, table: Table, extract_date: date) -> None:
+    """What is dated before or after the time that its source covers, which ends with the extract at the latest."""
+    column = next((column for column in table.columns if column.type in ("date", "month", "period")), None)
+    bounds = connection.execute(
+        """select first_date, least(last_date, ?)
+        from read_csv(?, header = true, types = {'first_date': 'date', 'last_date': 'date'})
+        where source_code = ?""",
+        [extract_date, literal(_COVERAGE), table.relation],
+    ).fetchone()
+    if column and bounds:
+        day, (first, last) = first_day(column), bounds
+        _find(connection, table, column.name, "before_coverage", f"{day} < date '{first}'")
+        _find(connection, table, column.name, "after_coverage", f"{day} > date '{last}'")
+
+
 def _collect_idents(connection: DuckDBPyConnection, table: Table) -> None:
     """Add the distinct idents of the table; `first_row` is the first one that is loaded, NULL when none is."""
     for place, column in enumerate(column.name for column in table.columns if column.type == "fnr"):
@@ -144,7 +180,7 @@ def _find_idents(connection: DuckDBPyConnection, table: Table, columns: Iterable
     )
 
 
-def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -> None:
+def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table], extract_date: date) -> None:
     """What can only be told when it is known who is in `person`, under whichever ident."""
     connection.execute(
         f"""create or replace temp table known_person as
@@ -160,6 +196,11 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
     in_cycle = "fnr_tidligere in (select ident from ident_person where is_in_cycle)"
     _find(connection, tables["fasit.identhistorikk"], "fnr_tidligere", "ident_cycle", in_cycle)
 
+    born_after = f"fodselsdato > date '{extract_date}'"
+    _find(connection, tables["fasit.person"], "fodselsdato", "born_after_extract", born_after)
+    corrects_itself = "korrigerer_utbetaling_id = utbetaling_id"
+    _find(connection, tables["fasit.utbetaling"], "korrigerer_utbetaling_id", "corrects_itself", corrects_itself)
+
     members = tables["fasit.husstandsmedlem"]
     without_share = "relasjon in ('BARN', 'UNG_HJEMMEBOENDE') and samvarsprosent is null"
     _find(connection, members, "samvarsprosent", "missing_custody_share", without_share)
@@ -170,4 +211,12 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
         left join ident_person as main on hovedperson_fnr = main.ident
         left join ident_person as member on medlem_fnr = member.ident
         where coalesce(main.person, hovedperson_fnr) = coalesce(member.person, medlem_fnr)"""
+    )
+    connection.execute(
+        f"""insert into new_finding
+        select 'husstandsmedlem', source_file, source_line, 'medlem_fnr', 'child_older_than_main_person'
+        from {accepted("husstandsmedlem")}
+        inner join born as main on hovedperson_fnr = main.ident
+        inner join born as member on medlem_fnr = member.ident
+        where relasjon in ('BARN', 'UNG_HJEMMEBOENDE') and member.birth_date < main.birth_date"""
     )

@@ -23,6 +23,7 @@ REASONS = {
     "amount_like_an_ident": "whole kroner, a billion or more, with the digits of an ident",
     "custody_share_out_of_range": "not between 0 and 100",
     "count_out_of_range": "not a number that can be counted",
+    "before_birth": "dated before the person was born",
     "conflicting_duplicate_key": "several different rows have this key",
 }
 
@@ -95,6 +96,16 @@ def parquet_type_fits(column: Column, parquet_type: str) -> bool:
         return True
     scale = re.fullmatch(r"DECIMAL\(\d+,(\d+)\)", parquet_type)
     return column.type.endswith("amount") and scale is not None and int(scale[1]) <= 2
+
+
+def first_day(column: Column) -> str:
+    """SQL of the typed date, month or ledger period as its first day; closing is in December."""
+    if column.type == "month":
+        return f"cast({column.name} || '-01' as date)"
+    if column.type == "period":
+        year, month = f"cast({column.name}[1:4] as integer)", f"cast({column.name}[5:6] as integer)"
+        return f"make_date({year}, least({month}, 12), 1)"
+    return column.name
 
 
 def amount_of_text(value: str, sql_type: str) -> str:
