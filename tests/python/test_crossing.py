@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +13,9 @@ import pytest
 from deliveries import FASIT_DATE, dataset, ident, row, write, write_file
 from identifier_search import Identifiers, traces
 from landed import findings, land_rows, landed
+from rich.console import Console
 from velferd.contract import JSON_STAT_TABLES, SYSTEMS, TABLES, Column, Table, Type, tables_of
-from velferd.landing import land
+from velferd.landing import LandingReport, land
 from velferd.pseudonymised import FOLDER, _crossing, create_sources, pseudonymise
 
 KEY = "only-for-the-tests-of-what-crosses-the-line"
@@ -50,7 +52,7 @@ def dataset_with_idents(name: str) -> bytes:
     content = dataset(name)
     for dimension, column in next(table.dimensions for table in JSON_STAT_TABLES if table.name == name):
         index = content["dimension"][dimension]["category"]["index"]
-        if dimension not in ("Alder", "Kjonn", "Tid"):
+        if dimension not in ("Alder", "Tid"):
             index[-1] = planted(f"ssb.{name}", column)[0]
     return json.dumps(content).encode()
 
@@ -66,9 +68,17 @@ def zone(tmp_path_factory) -> Path:
                 (folder / f"{table.name}.json").write_bytes(dataset_with_idents(table.name))
     payments = [row("fasit.utbetaling", utbetaling_id="99")]
     write_file(extracts / "fasit" / FASIT_DATE / "utbetaling-18190123.csv", "fasit.utbetaling", payments)
-    land(extracts, data, quarantine_threshold=1)
+    report = land(extracts, data, quarantine_threshold=1)
+    (data / "said.txt").write_text(printed(report))
     pseudonymise(data / "raw.duckdb", KEY)
     return data
+
+
+def printed(report: LandingReport) -> str:
+    """What the console shows of landing."""
+    console = Console(width=1000, file=io.StringIO())
+    console.print(report)
+    return console.file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +98,16 @@ def test_idents_were_there_to_cross(zone, wanted):
         f"{zone / 'raw.duckdb'}, {table.relation}.{column.name}: an ident"
         for table in (*TABLES, *JSON_STAT_TABLES)
         for column in table.columns
-        if column.type in ("fnr", "key", "code", "account", "free_text", "region")
+        if column.type in ("fnr", "key", "code", "account", "free_text", "region", "ssb_sex")
         or (column.type == "count" and column.optional)
     }
     assert free <= found
     assert f"{zone / 'raw.duckdb'}, landing.quarantine.raw_row: an ident" in found
+
+
+def test_no_ident_is_told(zone, wanted):
+    assert "key_like_an_ident" in (zone / "said.txt").read_text()
+    assert traces([zone / "said.txt"], wanted) == []
 
 
 def test_no_part_of_a_file_name_crosses(zone):
@@ -187,6 +202,7 @@ def test_what_does_not_cross_as_it_is_is_a_finding(tmp_path, relation, column, v
     [
         ("nav.helt_ledige", "antall", "-1", "count_out_of_range"),
         ("nav.helt_ledige", "antall", "1000001", "count_out_of_range"),
+        ("microdata.mottakere_maned", "antall", ident(3), "count_out_of_range"),
         ("fasit.utbetaling", "belop", ident(3), "amount_like_an_ident"),
         ("fasit.utbetaling", "belop", f"-{ident(3)},00", "amount_like_an_ident"),
         ("unit4.hovedbok", "belop", ident(3, "318190"), "amount_like_an_ident"),
