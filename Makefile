@@ -4,6 +4,9 @@ DATA ?= data
 SCALE ?= 1
 AUDIT ?= block
 SCALES ?= 0.1 1 10
+DELIVERIES ?= 5000
+KILLS ?= 300
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
@@ -14,7 +17,7 @@ CLIENTS := $(VENV)/.clients
 BENCHMARK := $(VENV)/.benchmark
 
 # A misspelt one would be taken for nothing, and EXTRACTS left out builds the demo.
-KNOWN := PYTHON DATA SCALE AUDIT SCALES EXTRACTS AS_OF RUNS
+KNOWN := PYTHON DATA SCALE AUDIT SCALES EXTRACTS AS_OF RUNS DELIVERIES KILLS SEED
 UNKNOWN := $(filter-out $(KNOWN),$(foreach name,$(.VARIABLES),$(if $(filter command,$(word 1,$(origin $(name)))),$(name))))
 ifneq ($(UNKNOWN),)
 $(error $(UNKNOWN): no variable of this Makefile. Those that can be given are $(KNOWN), in capitals)
@@ -24,7 +27,7 @@ export DBT_PROFILES_DIR := profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup browser clients build test lint clean changed docs doctor benchmark
+.PHONY: help setup browser clients build test lint clean changed docs doctor benchmark fuzz chaos
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -66,7 +69,7 @@ doctor: $(SETUP) ## what is wrong with this set-up: [DATA=<dir>] [EXTRACTS=<dir>
 	$(BIN)/velferd doctor --data "$(DATA)" $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
 
 test: lint clients $(if $(CHROMIUM),,$(BROWSER)) ## everything that CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(SETUP) ## style of SQL, Python and YAML
 	$(BIN)/ruff check .
@@ -105,6 +108,12 @@ $(BENCHMARK): $(SETUP) scripts/benchmark/requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
 		--target $(VENV)/benchmark -r scripts/benchmark/requirements.lock
 	touch $(BENCHMARK)
+
+fuzz: $(SETUP) ## land deliveries that are broken at random, and find what becomes of them: [DELIVERIES=<n>] [SEED=<n>] [DATA=<dir>]
+	PYTHONPATH=scripts $(BIN)/python -m resilience.fuzz --deliveries $(DELIVERIES) --seed $(SEED) --scratch "$(DATA)/fuzz"
+
+chaos: $(SETUP) ## kill builds at random, and look at what is left: [KILLS=<n>] [SEED=<n>] [DATA=<dir>]
+	PYTHONPATH=scripts $(BIN)/python -m resilience.chaos --kills $(KILLS) --seed $(SEED) --scratch "$(DATA)/chaos"
 
 clean: ## remove what was built, but not data/
 	rm -rf $(VENV) target logs

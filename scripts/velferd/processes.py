@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, resource_tracker
 from multiprocessing.reduction import DupFd
 from operator import methodcaller
 from types import FrameType
@@ -33,6 +33,7 @@ def apart(count: int = 1) -> Iterator[ProcessPoolExecutor]:
     locks that threads of this one, DuckDB's for instance, had taken and that nobody there would ever let go of. When
     the block fails or is broken off nobody waits for what they still do.
     """
+    _begin_tracker()
     family = (os.getpid(), tuple(map(_Inherited, held())))
     workers = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=family)
     try:
@@ -65,6 +66,18 @@ def leave_no_core() -> None:
 
 def _end(number: int, _: FrameType | None) -> None:
     raise SystemExit(128 + number)
+
+
+def _begin_tracker() -> None:
+    """Begin Python's own process that keeps account of semaphores, so that a closed terminal does not end it.
+
+    It ends by itself when all whom it keeps account of have ended; begun anew it would know nothing and complain.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Inherited:

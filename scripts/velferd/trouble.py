@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from concurrent.futures import BrokenExecutor
 
 import click
 import duckdb
@@ -32,6 +33,11 @@ class TellingGroup(click.Group):
             if remedy is None:
                 raise
             raise click.ClickException(remedy) from None
+        except BrokenExecutor:
+            raise click.ClickException(
+                "a process that this one began was killed, most often because there was no memory left. What was there "
+                "before is as it was: allow less (VELFERD_MEMORY_LIMIT) and run it again."
+            ) from None
 
 
 def remedy_of(error: OSError | duckdb.Error) -> str | None:

@@ -14,12 +14,14 @@ from velferd.contract import ENCODING, JSON_STAT_TABLES, SQL_TYPE, TABLES, Colum
 FASIT_DATE = "2025-02-03"
 _CODE_LISTS = Path(__file__).parents[2] / "seeds" / "code_lists"
 _DEFAULT = {
-    "text": "x",
+    "account": "14703",
+    "free_text": "x",
     "duf": "201500000001",
     "date": "2020-01-01",
     "month": "2010-01",
     "period": "202401",
-    "integer": "1",
+    "key": "1",
+    "count": "1",
     "percent": "100",
     "amount": "100,00",
     "ledger_amount": "100,00",

@@ -20,13 +20,16 @@ SCALE = 0.01
 SEED = 11
 #: What a clean value of each type looks like in a CSV file.
 PATTERN = {
-    "text": ".*",
+    "code": ".*",
+    "account": r"\d{5}",
+    "free_text": ".*",
     "fnr": r"\d{2}(8[1-9]|9[0-2])\d{7}",
     "duf": r"\d{12}",
     "month": r"\d{4}-\d{2}",
     "period": r"\d{4}(0[1-9]|1[0-3])",
     "date": r"\d{4}-\d{2}-\d{2}",
-    "integer": r"\d+",
+    "key": r"\d+",
+    "count": r"\d+",
     "percent": r"\d{1,3}",
     "amount": r"-?\d+,\d{2}",
     "ledger_amount": r"-?\d+,\d{2}",

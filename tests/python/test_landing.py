@@ -269,10 +269,11 @@ def test_what_is_no_delivery_is_named_or_ignored(extracts, data):
 
 
 def test_extracts_too_deep_or_too_high_say_where_deliveries_are_expected(extracts, data):
-    write(extracts)
+    folder = write(extracts)
     expected = "deliveries are expected in <extracts>/<system>/<YYYY-MM-DD>/<table>.csv, and the folder given has "
     for given, told in (
         (extracts / "fasit", "2025-02-03. Give the folder above, that of all systems"),
+        (folder, "adresse.csv, husstandsmedlem.csv, identhistorikk.csv, .... Give the folder two above, that of all"),
         (extracts.parent, "data, extracts. Give the folder extracts in it"),
     ):
         with pytest.raises(click.ClickException) as refused:

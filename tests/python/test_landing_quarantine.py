@@ -47,6 +47,7 @@ INVALID = [
     ("fasit.husstandsmedlem", "samvarsprosent", "-1", "custody_share_out_of_range"),
     ("fasit.husstandsmedlem", "samvarsprosent", "99999999999999999999", "custody_share_out_of_range"),
     ("fasit.husstandsmedlem", "samvarsprosent", "50,0", "invalid_integer"),
+    ("fasit.husstandsmedlem", "samvarsprosent", "\x01no field\x01", "invalid_integer"),
     ("socio.flyktning", "duf_nummer", "20150000001", "invalid_duf_number"),
     ("socio.flyktning", "kjonn", "", "missing_value"),
     ("unit4.hovedbok", "periode", "202414", "invalid_period"),

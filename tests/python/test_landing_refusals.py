@@ -40,6 +40,13 @@ def parquet_payments(**types: str | None) -> Callable[[Path], None]:
     return change
 
 
+def amounts_of_persons(folder: Path) -> None:
+    """Payments as Parquet with a structure in the place of the amount, whose field is named after a person."""
+    parquet_payments()(folder)
+    path = str(folder / "utbetaling.parquet")
+    duckdb.sql(f"select * replace ({{'{SECRET}': belop}} as belop) from read_parquet('{path}')").write_parquet(path)
+
+
 def manifest(content: object) -> Callable[[Path], None]:
     text = content if isinstance(content, str) else json.dumps(content)
     return lambda folder: (folder / "manifest.json").write_text(text) and None
@@ -164,6 +171,10 @@ BREAKAGES = {
         parquet_payments(belop="decimal(12,3)"),
         "utbetaling.parquet: column belop is DECIMAL(12,3), and DECIMAL(12,2) is expected",
     ),
+    "Parquet amounts in a structure": (
+        amounts_of_persons,
+        "utbetaling.parquet: unknown column ...",
+    ),
     "Parquet idents as numbers": (
         parquet_payments(hovedperson_fnr="bigint"),
         "utbetaling.parquet: column hovedperson_fnr is BIGINT, and VARCHAR is expected",
@@ -190,6 +201,10 @@ BREAKAGES = {
     "manifest with other row count": (
         manifest({"tables": {"person": {"rows": 2}, "utbetaling": {"rows": 2}}}),
         "utbetaling.csv: 1 rows, but manifest.json says 2",
+    ),
+    "manifest with an ident as row count": (
+        manifest({"tables": {"utbetaling": {"rows": int(SECRET)}}}),
+        "utbetaling.csv: 1 rows, but manifest.json says ...",
     ),
     "manifest with other digest": (
         manifest({"tables": {"utbetaling": {"rows": 1, "sha256": {"utbetaling.csv": "0" * 64}}}}),
@@ -246,7 +261,11 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (dataset("kpi_arsgjennomsnitt", value=[1, "2"]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, math.inf]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, 10**400]), "a value is beyond what a number holds"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, int(SECRET)]), "a value is not between 0 and 100000"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, -1]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", value={"01": 1}), "the file cannot be read as a JSON-stat dataset"),
+        (dataset("kpi_arsgjennomsnitt", size=[1, 10**12], value={}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("folkemengde_07459"), "unknown dimension Region"),
         (
             dataset("kpi_arsgjennomsnitt", id=["Tid"], size=[2], value=[1, 2]),
@@ -385,3 +404,12 @@ def test_a_parquet_column_without_any_value_may_have_any_type(tmp_path):
     parquet_payments(korrigerer_utbetaling_id="double")(folder)
     (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
     assert delivery.status == "landed"
+
+
+def test_a_parquet_column_of_idents_without_any_value_sends_its_rows_to_quarantine(tmp_path):
+    folder = write(tmp_path / "extracts", identhistorikk=None)
+    history = row("fasit.identhistorikk", fnr_tidligere=ident(2), fnr_gjeldende="")
+    types = {"fnr_tidligere": "varchar", "fnr_gjeldende": "integer", "endret_dato": "date"}
+    write_parquet(folder / "identhistorikk.parquet", [history], types)
+    (delivery,) = land(tmp_path / "extracts", tmp_path / "data").deliveries
+    assert delivery.quarantine == {"missing_value": 1}

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-import click
 import pytest
 from click.testing import CliRunner
 from velferd.cli import main
 from velferd.keys import KEY_VARIABLE, given_key, out_of_the_environment
-from velferd.lock import alone_in, is_locked
+from velferd.lock import is_locked
 from velferd.processes import apart
 
 #: A command with a worker that does not end by itself; it tells the worker's process id.
@@ -60,10 +60,10 @@ KEY = "only-for-the-tests-of-who-has-the-key"
 
 
 @contextmanager
-def running(script: str, data: Path | str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(script: str, data: Path | str, told: TextIO | None = None) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The command, in a session of its own, and what it began."""
     command = [sys.executable, "-c", script, str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True) as parent:
         try:
             yield parent, int(parent.stdout.readline())
         finally:
@@ -96,6 +96,14 @@ def test_whoever_ends_the_command_ends_what_it_began(number, script, tmp_path):
     assert not is_locked(tmp_path)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_terminal_that_ends_all_of_them_at_once_is_told_nothing_of_semaphores(number, tmp_path):
+    with (tmp_path / "told").open("w+") as told, running(WORKER, tmp_path, told) as (parent, _):
+        os.killpg(parent.pid, number)
+        parent.wait(20)
+        assert "resource_tracker" not in (tmp_path / "told").read_text()
+
+
 @pytest.mark.parametrize("script", [WORKER, PROGRAM], ids=["worker", "program"])
 def test_the_lock_is_held_by_what_the_command_began_too(script, tmp_path):
     with running(script, tmp_path) as (_, child):
@@ -110,15 +118,6 @@ def test_a_command_that_writes_into_the_folder_says_who_is_at_work_there(command
         refused = CliRunner().invoke(main, [command, "--data", str(tmp_path), *extracts])
     assert refused.exit_code == 1
     assert f"-c {tmp_path} (process {parent.pid}) is at work in {tmp_path}. Wait until it has ended." in refused.output
-
-
-def test_whoever_reads_keeps_writers_out_and_not_other_readers(tmp_path):
-    with alone_in(tmp_path, shared=True), alone_in(tmp_path, shared=True):
-        assert not is_locked(tmp_path)
-        with pytest.raises(click.ClickException, match="is at work in"), alone_in(tmp_path):
-            pass
-    with alone_in(tmp_path), pytest.raises(click.ClickException, match="at work"), alone_in(tmp_path, shared=True):
-        pass
 
 
 def test_no_environment_shows_the_key(monkeypatch):

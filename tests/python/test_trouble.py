@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 from functools import partial
 
 import click
@@ -36,6 +38,19 @@ def test_disk_and_rights(error, says, monkeypatch, tmp_path):
     assert result.output.startswith("Error: ") and result.output.count("\n") == 1
     assert says in result.output
     assert ident(0) not in result.output
+
+
+def _die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_is_killed(monkeypatch, tmp_path):
+    monkeypatch.setattr("velferd.landing.land", _die)
+    result = CliRunner().invoke(main, ["land", "--extracts", "e", "--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert (
+        result.output.startswith("Error: a process that this one began was killed") and result.output.count("\n") == 1
+    )
 
 
 def test_an_output_folder_below_a_file(tmp_path):

@@ -24,11 +24,11 @@ final as (
 
     select
         population,
-        breakdown,
-        category,
+        coalesce(breakdown, '') as breakdown,
+        coalesce(category, '') as category,
         whole_population,
-        whole_breakdown,
-        whole_category,
+        coalesce(whole_breakdown, '') as whole_breakdown,
+        coalesce(whole_category, '') as whole_category,
         is_complete
     from compositions
     union all

@@ -83,7 +83,10 @@ located as (
             when filled.cell_category = '' then coalesce(breakdowns.parent_breakdown, '')
             else filled.cell_breakdown
         end as cell_breakdown,
-        filled.cell_category,
+        case
+            when filled.cell_category = '' then coalesce(breakdowns.parent_category, '')
+            else filled.cell_category
+        end as cell_category,
         filled.cell_part,
         filled.cell_count
     from filled

@@ -28,6 +28,7 @@ renamed as (
 
     select
         payments.utbetaling_id as payment_id,
+        payments.key_rank as payment_rank,
         coalesce(several_idents.person_pseudonym, payments.hovedperson_fnr) as recipient_id,
         payments.utbetalingsdato as payment_date,
         bydeler.code as bydel_code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ from velferd.landing.values import amount_of_text, csv_value
 #: One column more than the header has, and a text for NULL that no field has: so a field that is not there (NULL) is
 #: told from an empty one (''), and rows with a field too many show, even when that field is empty.
 _SURPLUS = "surplus_field"
-_NO_FIELD = "\x01no field\x01"
+_NO_FIELD = f"\x01{secrets.token_hex()}\x01"
 #: DuckDB gives a rejected record with the line end, and blank lines before it.
 _REJECTED_TEXT = "trim(csv_line, chr(10) || chr(13))"
 #: A field, in quotes or not, after its separator.

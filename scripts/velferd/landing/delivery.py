@@ -97,7 +97,7 @@ class Delivery:
         for path in sorted(self.folder.iterdir(), key=_file_number):
             if not path.is_file() or path.name == MANIFEST:
                 continue
-            table = self._table_of(path)
+            table = self.table_of(path)
             if table is not None:
                 paths[table].append(path)
             elif self._looks_delivered(path):
@@ -126,7 +126,8 @@ class Delivery:
             contents.append((MANIFEST, _read(self.folder / MANIFEST).sha256))
         return hashlib.sha256(json.dumps(sorted(contents)).encode()).hexdigest()
 
-    def _table_of(self, path: Path) -> str | None:
+    def table_of(self, path: Path) -> str | None:
+        """The table that a file of this name is of, or a part of."""
         # A number as long as an ident may be one, and the names of files go wherever their rows go.
         stem = path.stem if self.system == "ssb" else re.sub(r"-\d{1,8}$", "", path.stem)
         fits = path.suffix in _DATA_SUFFIXES and (path.suffix == ".json") == (self.system == "ssb")
@@ -143,10 +144,11 @@ class Delivery:
 
 def find_deliveries(extracts: Path) -> tuple[list[Delivery], list[str]]:
     """All deliveries under `extracts`, by system in the contract's order and by date, and what is wrong beside them."""
-    folders = [path for path in sorted(extracts.iterdir()) if path.is_dir() and not path.name.startswith(".")]
-    problems = [f"{shown(path.name)}: no such system" for path in folders if path.name not in SYSTEMS]
-    if folders and len(problems) == len(folders):
-        problems = [_misplaced(extracts, folders)]
+    paths = [path for path in sorted(extracts.iterdir()) if not path.name.startswith(".")]
+    lying = [path for path in paths if path.is_dir() or path.suffix in _DATA_SUFFIXES]
+    problems = [f"{shown(path.name)}: no such system" for path in lying if path.is_dir() and path.name not in SYSTEMS]
+    if lying and not any(path.is_dir() and path.name in SYSTEMS for path in lying):
+        problems = [_misplaced(extracts, lying)]
     deliveries = [
         Delivery(system, folder)
         for system in SYSTEMS
@@ -157,16 +159,19 @@ def find_deliveries(extracts: Path) -> tuple[list[Delivery], list[str]]:
     return deliveries, problems
 
 
-def _misplaced(extracts: Path, folders: list[Path]) -> str:
-    """What is said where none of the folders is of a system, most often because they are those above or below."""
-    lying = ", ".join(shown(path.name) for path in folders[:3]) + (", ..." if len(folders) > 3 else "")
+def _misplaced(extracts: Path, paths: list[Path]) -> str:
+    """What is said where no folder is of a system, most often because what lies there is from above or below."""
+    lying = ", ".join(shown(path.name) for path in paths[:3]) + (", ..." if len(paths) > 3 else "")
     problem = (
         "no system's folder: deliveries are expected in <extracts>/<system>/<YYYY-MM-DD>/<table>.csv, "
         f"and the folder given has {lying}"
     )
-    below = [path for path in folders if any((path / system).is_dir() for system in SYSTEMS)]
-    if extracts.resolve().name in SYSTEMS:
+    below = [path for path in paths if any((path / system).is_dir() for system in SYSTEMS)]
+    place = extracts.resolve()
+    if place.name in SYSTEMS:
         return f"{problem}. Give the folder above, that of all systems"
+    if place.parent.name in SYSTEMS:
+        return f"{problem}. Give the folder two above, that of all systems"
     return f"{problem}. Give the folder {shown(below[0].name)} in it" if below else problem
 
 

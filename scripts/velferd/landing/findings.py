@@ -8,13 +8,14 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from velferd.contract import Column, JsonStatTable, Table
+from velferd.code_lists import is_known
+from velferd.contract import PATTERN, Column, JsonStatTable, Table
 from velferd.database import literal
 from velferd.landing.json_stat import REGION
 from velferd.landing.staging import accepted, bad
 from velferd.landing.values import first_day
 
-_SEEDS = Path(__file__).resolve().parents[3] / "seeds"
+_COVERAGE = Path(__file__).resolve().parents[3] / "seeds" / "definitions" / "source_coverage.csv"
 #: Columns whose idents must be in `person`.
 _PERSON_COLUMNS = {
     "fasit.utbetaling": ("hovedperson_fnr",),
@@ -23,16 +24,6 @@ _PERSON_COLUMNS = {
 }
 #: First and last day of a participation. Participations may overlap, validity periods may not.
 _PARTICIPATION = ("startdato", "sluttdato")
-
-
-def load_code_lists(connection: DuckDBPyConnection) -> None:
-    """Make `known_code` of the seeds; `code_list` is NULL where a seed holds one list."""
-    connection.execute(
-        """create or replace temp table known_code as
-        select parse_filename(filename, true) as name, code_list, code, has_nav_office
-        from read_csv(?, header = true, delim = ',', all_varchar = true, union_by_name = true, filename = true)""",
-        [f"{literal(_SEEDS)}/code_lists/*.csv"],
-    )
 
 
 def find_in_delivery(
@@ -57,8 +48,7 @@ def find_in_delivery(
     for table in tables:
         _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
-            if column.codes:
-                _find_codes(connection, table, column)
+            _find_values(connection, table, column)
         _find_periods(connection, table)
         _find_outside_coverage(connection, table, extract_date)
         _collect_idents(connection, table)
@@ -96,18 +86,23 @@ def _is_hole(cube: JsonStatTable) -> str:
     return " and ".join(["value is null", *(f"{column} = '{REGION}'" for column in regions)])
 
 
-def _find_codes(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
-    codes = f"select code from known_code where name = '{column.codes}'"
-    code = column.name
-    if column.code_list:
-        codes = f"select (code_list, code) from known_code where name = '{column.codes}'"
-        code = f"({column.code_list}, {column.name})"
-    given = f"{column.name} is not null"
-    _find(connection, table, column.name, "unknown_code", f"{given} and {code} not in ({codes})")
+def _find_values(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
+    """Values that are loaded and that nobody beyond raw.duckdb will see: see velferd.pseudonymised."""
+    name = column.name
+    if column.type == "code":
+        _find(connection, table, name, "unknown_code", f"{name} is not null and not ({is_known(column)})")
+    if column.type == "account":
+        _find(connection, table, name, "unknown_code", f"not regexp_full_match({name}, '{PATTERN['account']}')")
+    if column.type == "count":
+        least, greatest = column.range
+        _find(connection, table, name, "count_out_of_range", f"{name} not between {least} and {greatest}")
+    if column.type == "key":
+        # A number of ten or eleven digits may well be a key, so the row is loaded.
+        _find(connection, table, name, "key_like_an_ident", f"number_is_ident({name})")
     if column.codes == "bydel_code" and not column.optional:
         # A mandatory bydel is that of a Nav office; where someone lives, and the ledger's, may be any or none.
-        without_office = f"{codes} and not cast(has_nav_office as boolean)"
-        _find(connection, table, column.name, "bydel_without_nav_office", f"{given} and {code} in ({without_office})")
+        without_office = is_known(column, "not cast(has_nav_office as boolean)")
+        _find(connection, table, name, "bydel_without_nav_office", without_office)
 
 
 def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
@@ -147,7 +142,7 @@ def _find_outside_coverage(connection: DuckDBPyConnection, table: Table, extract
         """select first_date, least(last_date, ?)
         from read_csv(?, header = true, types = {'first_date': 'date', 'last_date': 'date'})
         where source_code = ?""",
-        [extract_date, literal(_SEEDS / "definitions" / "source_coverage.csv"), table.relation],
+        [extract_date, literal(_COVERAGE), table.relation],
     ).fetchone()
     if column and bounds:
         day, (first, last) = first_day(column), bounds

@@ -32,14 +32,18 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
         dataset = json.loads(file.path.read_text(encoding="utf-8-sig"))
         dimensions = list(dataset["id"])
         codes = [_codes(dataset["dimension"][name]["category"]) for name in dimensions]
-        well_formed = dataset["class"] == "dataset" and dataset["size"] == [len(each) for each in codes]
+        # Before there is made as much room as it asks for.
+        if dataset["class"] != "dataset" or dataset["size"] != [len(each) for each in codes]:
+            raise ValueError
         values = _values(dataset["value"], math.prod(dataset["size"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset") from None
     except OverflowError:
         raise Refusal(f"{file.name}: a value is beyond what a number holds") from None
-    if not well_formed:
-        raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset")
+
+    least, greatest = table.value.range
+    if not all(least <= value <= greatest for value in values if value is not None):
+        raise Refusal(f"{file.name}: a value is not between {least} and {greatest}")
 
     expected = [name for name, _ in table.dimensions]
     for name in expected:
@@ -105,10 +109,11 @@ def _codes(category: dict) -> list[str]:
 def _values(value: list | dict, cell_count: int) -> list[float | None]:
     """All cells: `value` is a list, or a map from cell position to value where empty cells are left out."""
     if isinstance(value, dict):
-        positions = {int(position): number for position, number in value.items()}
-        if not all(0 <= position < cell_count for position in positions):
+        # Written otherwise, two of them could mean one cell.
+        positions = [str(position) for position in range(cell_count)]
+        if not value.keys() <= set(positions):
             raise ValueError
-        value = [positions.get(position) for position in range(cell_count)]
+        value = [value.get(position) for position in positions]
     value = [None if number in _NO_NUMBER else number for number in value]
     numbers = [number for number in value if number is not None]
     if len(value) != cell_count or not all(type(each) in (int, float) and math.isfinite(each) for each in numbers):

@@ -14,16 +14,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from velferd.as_of import require_possible
+from velferd.code_lists import load_code_lists
 from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
 from velferd.landing.duplicates import keep_duplicates
-from velferd.landing.findings import find_in_delivery, load_code_lists
-from velferd.landing.idents import create_ident_macros
+from velferd.landing.findings import find_in_delivery
+from velferd.landing.idents import create_ident_macros, keep_ident_amounts
 from velferd.landing.json_stat import stage_json_stat
 from velferd.landing.parquet_files import stage_parquet
 from velferd.landing.persons import keep_payments_before_birth, know_persons
-from velferd.landing.refusal import Refusal
+from velferd.landing.refusal import Refusal, shown
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
@@ -158,6 +159,7 @@ def _stage(
     create_views(connection, table, sources)
     begin(f"duplicates in {table.name}")
     if isinstance(table, Table):
+        keep_ident_amounts(connection, table)
         keep_duplicates(connection, table, sources)
     return sources
 
@@ -176,7 +178,7 @@ def _check_counts(
     ).fetchone()
     promised = (delivery.manifest or {}).get(table.name)
     if promised and promised.row_count not in (None, delivered):
-        raise Refusal(f"{file_names}: {figure(delivered)} rows, but {MANIFEST} says {figure(promised.row_count)}")
+        raise Refusal(f"{file_names}: {figure(delivered)} rows, but {MANIFEST} says {shown(str(promised.row_count))}")
     quarantined = sum(row_count for _, row_count in broken)
     if quarantined > _TOLERATED_ROW_COUNT and quarantined > quarantine_threshold * delivered:
         reasons = ", ".join(f"{rule}: {figure(row_count)}" for rule, row_count in broken)

@@ -8,7 +8,7 @@ from itertools import groupby
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from velferd.contract import SQL_TYPE, Table
+from velferd.contract import SQL_TYPE, Column, Table
 from velferd.database import literal, quoted
 from velferd.landing.delivery import SourceFile
 from velferd.landing.refusal import Refusal
@@ -67,10 +67,17 @@ def _has_values(connection: DuckDBPyConnection, column: str, rows: str, path: st
     return connection.execute(f"select count({column}) > 0 from {rows}", [path]).fetchone()[0]
 
 
+def _nothing(column: Column) -> str:
+    """SQL of a missing value: typed, for what is made of the column must be of its type with or without values."""
+    return f"cast(null as {SQL_TYPE[column.type]})"
+
+
 def _rows(table: Table, first_number: int, files: Iterable[SourceFile], types: Types) -> str:
     """SQL of the staged rows of files that have the same types and are numbered from `first_number` on."""
     values = {
-        column: parquet_value(column, column.name if parquet_type_fits(column, types[column.name]) else "null")
+        column: parquet_value(
+            column, column.name if parquet_type_fits(column, types[column.name]) else _nothing(column)
+        )
         for column in table.columns
     }
     paths = ", ".join(f"'{quoted(literal(file.path))}'" for file in files)

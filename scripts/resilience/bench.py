@@ -1,0 +1,110 @@
+"""A small city that is built twice from two vintages, and what an undisturbed build makes of each."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import duckdb
+from velferd.generator import generate
+from velferd.releases import WAREHOUSE
+
+from resilience.family import Family, begin, finish
+from resilience.state import Release, release_of
+
+#: The two deliveries of Fasit. A build of the second follows one of the first, and the other way round.
+VINTAGES = ("fasit:2025-02-11", "fasit:2025-02-03")
+_SEED = 7
+
+
+@dataclass
+class Bench:
+    """`scratch`/extracts, /data with both vintages in its history, /results with what dbt makes of each."""
+
+    scratch: Path
+    known: dict[str, Release]
+    #: All idents of the city, as they would stand in a file.
+    idents: frozenset[bytes]
+
+    @property
+    def extracts(self) -> Path:
+        return self.scratch / "extracts"
+
+    @property
+    def data(self) -> Path:
+        return self.scratch / "data"
+
+    @property
+    def landing(self) -> Path:
+        """A data folder that is only landed into."""
+        return self.scratch / "landing"
+
+    def arguments(self, command: str, vintage: str, data: Path) -> list[str | Path]:
+        place = ["--data", data]
+        if command == "build":
+            return ["build", "--extracts", self.extracts, *place, "--as-of", vintage, "--audit", "warn"]
+        return ["land", "--extracts", self.extracts, *place] if command == "land" else [command, *place]
+
+    def begin(self, command: str, vintage: str, with_dbt: bool = False, data: Path | None = None) -> Family:
+        return begin(self.scratch / f"{command}.log", *self._call(command, vintage, with_dbt, data))
+
+    def finish(self, command: str, vintage: str, with_dbt: bool = False, data: Path | None = None) -> Family:
+        return finish(self.scratch / f"{command}.log", *self._call(command, vintage, with_dbt, data))
+
+    def _call(self, command: str, vintage: str, with_dbt: bool, data: Path | None) -> list[str | Path | None]:
+        result = None if with_dbt else self.scratch / "results" / f"{vintage}.duckdb"
+        folder = data or (self.landing if command == "land" else self.data)
+        return [result, *self.arguments(command, vintage, folder)]
+
+
+def make(scratch: Path, scale: float) -> Bench:
+    """Generate the city and build both vintages with all that belongs to it. Raises click.ClickException."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    (scratch / "results").mkdir(parents=True)
+    generate(scratch / "extracts", scale, _SEED, "csv")
+    bench = Bench(scratch, {}, idents_of(scratch / "extracts"))
+    for vintage in VINTAGES:
+        built = bench.finish("build", vintage, with_dbt=True)
+        if built.process.returncode:
+            raise click.ClickException(f"The city could not be built undisturbed:\n{built.said}")
+        keep(bench, vintage)
+    return bench
+
+
+def adopt(scratch: Path, extracts: Path, data: Path) -> Bench:
+    """Take over a finished build; another, which prints another text, stands for that of the second vintage."""
+    shutil.copytree(extracts, scratch / "extracts")
+    shutil.copytree(data, scratch / "data", symlinks=True)
+    (scratch / "results").mkdir()
+    bench = Bench(scratch, {}, idents_of(extracts))
+    keep(bench, VINTAGES[0])
+    first, second = (scratch / "results" / f"{vintage}.duckdb" for vintage in VINTAGES)
+    shutil.copyfile(first, second)
+    with duckdb.connect(str(second)) as connection:
+        connection.execute("update marts.published_report_tables set title_en = title_en || ' (earlier)'")
+    built = bench.finish("build", VINTAGES[1])
+    if built.process.returncode:
+        raise click.ClickException(f"It could not be built from undisturbed:\n{built.said}")
+    keep(bench, VINTAGES[1])
+    return bench
+
+
+def keep(bench: Bench, vintage: str) -> None:
+    """Remember the current release as what becomes of that vintage."""
+    bench.known[vintage] = release_of((bench.data / "current").resolve())
+    result = Path(shutil.copyfile(bench.data / WAREHOUSE, bench.scratch / "results" / f"{vintage}.duckdb"))
+    result.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def idents_of(extracts: Path) -> frozenset[bytes]:
+    files = [path for path in extracts.rglob("*.csv") if path.parent != extracts]
+    return frozenset(run for path in files for run in re.findall(rb"(?<!\d)\d{11}(?!\d)", path.read_bytes()))
+
+
+def is_root() -> bool:
+    return os.geteuid() == 0

@@ -1,0 +1,128 @@
+"""The project's attacks on itself: a short one of each, and that they find what is planted."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import click
+import duckdb
+import pytest
+from resilience import trial
+from resilience.delivery import DATE, prepare, start
+from resilience.fuzz import run
+from resilience.mutations import KINDS, PLANTED
+from resilience.reckoning import read
+from resilience.trial import Case, attempt, case_of, holds_ident, judge_landed, write
+from velferd.landing import land
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("fuzz")
+    prepare(folder)
+    return folder
+
+
+def test_deliveries_that_are_broken_at_random_are_refused_or_accounted_for(tmp_path):
+    outcomes = list(run(tmp_path / "fuzz", seed=2026, numbers=range(24)))
+    assert [outcome for outcome in outcomes if outcome.shortfalls] == []
+    became = Counter(outcome.became for outcome in outcomes)
+    assert became["refused"] > 5 and became["landed"] > 5
+
+
+def test_a_number_is_one_delivery(base):
+    for number in range(30):
+        one, same = case_of(base, 1, number), case_of(base, 1, number)
+        assert (one.kind.name, one.files, one.threshold) == (same.kind.name, same.files, same.threshold)
+    assert case_of(base, 1, 0).files != case_of(base, 2, 0).files
+
+
+def test_every_kind_changes_something(base):
+    for kind in KINDS:
+        for number in range(20):
+            sound = start(base, Random(number), kind.start)
+            files = dict(sound)
+            kind.change(files, Random(number))
+            if files != sound:
+                break
+        else:
+            raise AssertionError(f"{kind.name} changes nothing")
+
+
+@pytest.fixture(scope="module")
+def payments(base) -> Case:
+    """A delivery of fasit that lands, with one payment in quarantine and the others loaded."""
+    folder = f"fasit/{DATE}"
+    files = {f"{folder}/{path.name}": path.read_bytes() for path in (base / "csv" / "fasit").iterdir()}
+    path = f"{folder}/utbetaling.csv"
+    files[path] = files[path].replace(b";2023-10-15;", b";2023-10-32;", 1)
+    return Case(1, KINDS[0], files, frozenset({path}), 1.0)
+
+
+@pytest.fixture(scope="module")
+def landed(base, payments, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("landed")
+    write(payments, folder / "extracts")
+    shutil.copy(base / "raw.duckdb", folder)
+    land(folder / "extracts", folder)
+    return folder / "raw.duckdb"
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("delete from landing.quarantine where delivery_date = '2025-06-02'", "utbetaling.csv: rows in (133) are not"),
+        ("delete from fasit.person where delivery_date = '2025-06-02' and source_line = 3", "person.csv: rows in (52)"),
+        ("update fasit.person set source_line = 3 where delivery_date = '2025-06-02'", "person.csv: rows in (52)"),
+        ("insert into fasit.person from fasit.person limit 1", "rows of other deliveries have changed"),
+        ("update fasit.utbetaling set belop = belop + 1 where delivery_date = '2025-06-02'", "kr loaded are not"),
+        ("update fasit.utbetaling set bydel = '030102' where delivery_date = '2025-06-02'", "a value of bydel is not"),
+        ("update landing.quarantine set amount_nok = 1", "kr in quarantine are not"),
+        ("update landing.delivery_tables set delivered_row_count = 5", "the books do not balance"),
+    ],
+)
+def test_rows_and_kroner_that_get_lost_are_found(base, payments, landed, tmp_path, sql, found):
+    raw = Path(shutil.copy(landed, tmp_path))
+    assert judge_landed(base, payments, raw) == ([], 0)
+    with duckdb.connect(str(raw)) as connection:
+        connection.execute(sql)
+    assert any(found in shortfall for shortfall in judge_landed(base, payments, raw)[0])
+
+
+def test_crashes_changes_and_what_is_said_of_people_are_found(base, payments, monkeypatch):
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError
+
+    def tell(_: Path, data: Path, __: float) -> None:
+        (data / "tmp").mkdir()
+        (data / "tmp" / "rows").touch()
+        with duckdb.connect(str(data / "raw.duckdb")) as connection:
+            connection.execute("delete from fasit.person")
+        raise click.ClickException(f"utbetaling.csv: {PLANTED[0]} is nobody")
+
+    monkeypatch.setattr(trial, "land", crash)
+    assert "crashed: ZeroDivisionError" in attempt(base, payments).shortfalls[0]
+    monkeypatch.setattr(trial, "land", tell)
+    assert attempt(base, payments).shortfalls == (
+        "an ident in what was said",
+        "something is left in tmp",
+        "raw.duckdb has changed",
+    )
+
+
+def test_an_ident_is_told_from_other_numbers():
+    assert holds_ident(f"x{PLANTED[1]}x") and holds_ident(f"{PLANTED[1][:6]} {PLANTED[1][6:]}")
+    assert not holds_ident("01819011068 and 12345678901 and 2025-06-02")
+
+
+def test_rows_and_kroner_are_counted_independently():
+    path = "fasit/2025-06-02/utbetaling.csv"
+    content = b'utbetaling_id;belop\n1;5,50\n\n"2";"-1,00"\n3\n4;x\n5;"a\nb"\n6;7,00\n\n\n'
+    found = read({path: content}, path)
+    assert list(found.rows) == [2, 3, 4, 5, 6, 7, 9]
+    assert [found.amount(line) for line in found.rows] == [Decimal(x) for x in ("5.5", "0", "-1", "0", "0", "0", "7")]
+    assert read({path: b'a;b\n1;"2\n'}, path) is None
