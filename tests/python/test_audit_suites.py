@@ -36,6 +36,10 @@ GATE_BREAKS = {
     "tables_are_not_empty": "update landing.delivery_tables set loaded_row_count = 0 where table_name = 'hovedbok'",
     "codes_are_known": UNKNOWN_CODES.format(100),
     "findings_are_rare": FINDINGS.format("unknown_code"),
+    "little_is_outside_coverage": """
+        insert into landing.findings
+        select 'fasit', date '2023-02-01', 'utbetaling', 'file', 1, 'utbetalingsdato', 'after_coverage' from range(23)
+    """,
     "period_findings_are_few": FINDINGS.format("overlapping_period"),
     "quarantined_amount_is_small": """
         insert into landing.quarantine
@@ -168,6 +172,7 @@ def test_gate_holds_on_a_sound_delivery(raw, tmp_path):
     assert {r.expectation.name for r in result.of(Outcome.NOT_RUN)} == {
         "codes_are_known",
         "findings_are_rare",
+        "little_is_outside_coverage",
         "period_findings_are_few",
     }
 
@@ -188,6 +193,33 @@ def test_a_series_may_differ_a_little_from_that_of_the_delivery_before(name, sta
     with chosen_deliveries(broken(raw, tmp_path, f"{statement} where {LATEST}"), {}, tmp_path) as connection:
         [result] = run_suite(only(GATE, name), connection, ALL).results
     assert result.outcome in (Outcome.HELD, Outcome.NOT_RUN)
+
+
+def test_a_stray_date_stretches_no_series(raw, tmp_path):
+    """Rows that landing found to be outside the time covered are as good as not there."""
+    strays = {
+        "fasit.inntekt": "'person-1', 'person-1', '2999-01', 'AAP', 9000",
+        "oskar.stonadsmaned": "'person-1', '0000-01', '030101', 9000",
+        "microdata.mottakere_maned": "'2999-01', 9",
+        "nav.helt_ledige": "'0000-01', 9",
+        "unit4.hovedbok": "9, 9, '000001', '030101', '281', '14703', null, -5000",
+    }
+    path = tmp_path / raw.name
+    shutil.copy(raw, path)
+    with duckdb.connect(str(path)) as connection:
+        for relation, values in strays.items():
+            connection.execute(f"insert into {relation} select date '2023-02-01', 'file', 2, {values}")
+    with chosen_deliveries(path, {}, tmp_path) as connection:
+        broken_by_them = {r.expectation.name for r in run_suite(GATE, connection, ALL).of(Outcome.DID_NOT_HOLD)}
+    assert len(broken_by_them) >= len(strays)
+    with duckdb.connect(str(path)) as connection:
+        for relation in strays:
+            connection.execute(
+                "insert into landing.findings values (?, date '2023-02-01', ?, 'file', 2, '', 'after_coverage')",
+                relation.split("."),
+            )
+    with chosen_deliveries(path, {}, tmp_path) as connection:
+        assert run_suite(GATE, connection, ALL).holds
 
 
 def test_marts_suite_holds_on_sound_marts(marts, tmp_path):

@@ -124,6 +124,18 @@ VOLUMES = (
         empty_because="no findings",
     ),
     Expectation(
+        "little_is_outside_coverage",
+        "At most one row in a thousand is dated before or after the time that its source covers, beyond the first 20.",
+        """
+        select system || '.' || table_name || ': ' || rule as scope, greatest(findings - 20, 0) / loaded as observed
+        from finding_count
+        where rule in ('before_coverage', 'after_coverage')
+        """,
+        high=0.001,
+        systems=(),
+        empty_because="no findings",
+    ),
+    Expectation(
         "period_findings_are_few",
         "Overlapping and reversed periods are at most 5 % of a table's rows, beyond the first 20 of each.",
         """

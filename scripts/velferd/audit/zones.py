@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from velferd.contract import JSON_STAT_TABLES, TABLES
+from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
 from velferd.database import quoted, spilling_to
 
 
@@ -16,7 +16,8 @@ from velferd.database import quoted, spilling_to
 def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the deliveries that a build as of these dates reads, each table under its contract name.
 
-    The delivery before has its name with `_before` behind it.
+    The delivery before has its name with `_before` behind it. What is dated outside the time that its source covers is
+    left out of both, as it counts nowhere: one stray date must not stretch a series.
 
     `as_of` holds the last delivery date per system; a system that it lacks has its latest. Besides the tables there
     are `chosen` (system, extract date, date of the delivery before), and per table of the chosen deliveries `volume`,
@@ -87,11 +88,24 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
                 connection.execute(
                     f"""
                     create view {name} as
-                    select * from raw.{table.relation}
+                    select * from raw.{table.relation} {_unless_outside_coverage(connection, table)}
                     where delivery_date = (select {date} from chosen where system = '{table.system}')
                     """
                 )
         yield connection
+
+
+def _unless_outside_coverage(connection: duckdb.DuckDBPyConnection, table: Table | JsonStatTable) -> str:
+    """SQL that leaves out the rows that landing found to be outside; empty where it found none."""
+    outside = f"""
+        select delivery_date, source_file, source_line
+        from raw.landing.findings
+        where
+            system = '{table.system}' and table_name = '{table.name}'
+            and rule in ('before_coverage', 'after_coverage')
+    """
+    has_any = connection.execute(f"select count(*) > 0 from ({outside})").fetchone()[0]
+    return f"anti join ({outside}) using (delivery_date, source_file, source_line)" if has_any else ""
 
 
 @contextmanager
