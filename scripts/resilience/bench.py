@@ -16,6 +16,7 @@ from velferd.releases import WAREHOUSE
 
 from resilience.family import Family, begin, finish
 from resilience.state import Release, release_of
+from resilience.trial import is_ident
 
 #: The two deliveries of Fasit. A build of the second follows one of the first, and the other way round.
 VINTAGES = ("fasit:2025-02-11", "fasit:2025-02-03")
@@ -103,7 +104,8 @@ def keep(bench: Bench, vintage: str) -> None:
 
 def idents_of(extracts: Path) -> frozenset[bytes]:
     files = [path for path in extracts.rglob("*.csv") if path.parent != extracts]
-    return frozenset(run for path in files for run in re.findall(rb"(?<!\d)\d{11}(?!\d)", path.read_bytes()))
+    runs = {run for path in files for run in re.findall(rb"(?<!\d)\d{11}(?!\d)", path.read_bytes())}
+    return frozenset(run for run in runs if is_ident(run.decode()))
 
 
 def is_root() -> bool:

@@ -17,19 +17,22 @@ from rich.console import Console
 from rich.table import Table
 
 from resilience.bench import VINTAGES, Bench, make
-from resilience.family import Family
+from resilience.family import PATIENCE_SECONDS, Family, Whom
 from resilience.state import broken, current
 from resilience.trouble import TROUBLES, other, undisturbed
 
-#: Who is hit by what; a closed terminal and Ctrl-C reach the whole group.
-BLOWS = {
-    "SIGKILL to the command": (signal.SIGKILL, False),
-    "SIGKILL to the group": (signal.SIGKILL, True),
-    "SIGTERM to the command": (signal.SIGTERM, False),
-    "SIGTERM to the group": (signal.SIGTERM, True),
-    "SIGINT to the group": (signal.SIGINT, True),
-    "SIGHUP to the group": (signal.SIGHUP, True),
+#: Who is hit by what. A closed terminal and Ctrl-C reach the whole group; a system without memory kills a worker.
+BLOWS: dict[str, tuple[signal.Signals, Whom]] = {
+    "SIGKILL to the command": (signal.SIGKILL, "command"),
+    "SIGKILL to the group": (signal.SIGKILL, "group"),
+    "SIGKILL to a worker": (signal.SIGKILL, "worker"),
+    "SIGTERM to the command": (signal.SIGTERM, "command"),
+    "SIGTERM to the group": (signal.SIGTERM, "group"),
+    "SIGINT to the group": (signal.SIGINT, "group"),
+    "SIGHUP to the group": (signal.SIGHUP, "group"),
 }
+#: A command whose worker was not needed any more goes on to its end.
+_WHOLE_COMMAND_SECONDS = 600
 _COMMANDS = {"build": 5, "publish": 2, "report": 2, "land": 2}
 #: After so many kills there is one undisturbed build, and one of each other trouble.
 _ROUND = 30
@@ -77,31 +80,31 @@ def main(kills: int, seed: int, scale: float, with_dbt: int, scratch: Path, resu
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     console.print("Building a city undisturbed, from two vintages")
     bench = make(scratch.resolve(), scale)
-    tally = attack(bench, kills, seed, with_dbt, console)
-    tally.print(f"{kills} commands killed, seed {seed}")
-    if result:
-        result.write_text(json.dumps(tally.counts, indent=1, sort_keys=True) + "\n")
+    tally = Tally(console)
+    try:
+        attack(bench, kills, seed, with_dbt, tally)
+    finally:
+        tally.print(f"Commands killed at random, seed {seed}")
+        if result:
+            result.write_text(json.dumps(tally.counts, indent=1, sort_keys=True) + "\n")
     if tally.fell_short:
         raise SystemExit(1)
 
 
-def attack(
-    bench: Bench, kills: int, seed: int, with_dbt: int, console: Console, commands: dict[str, int] | None = None
-) -> Tally:
+def attack(bench: Bench, kills: int, seed: int, with_dbt: int, tally: Tally) -> None:
     """Kill so many commands, with undisturbed builds and other trouble in between, and say how it went."""
-    random, tally, began = Random(seed), Tally(console), time.monotonic()
-    reference = _landed_reference(bench)
-    seconds = {command: _seconds(bench, command) for command in commands or _COMMANDS}
+    random, began = Random(seed), time.monotonic()
+    reference = landed_reference(bench)
+    seconds = {command: _seconds(bench, command) for command in _COMMANDS}
     for number in range(1, kills + 1):
         kill(bench, random, number, seconds, with_dbt, reference, tally)
         if number % _ROUND == 0 or number == kills:
             tally.add("undisturbed build", "new", undisturbed(bench), number)
-            console.print(f"{number} of {kills} killed after {time.monotonic() - began:.0f} seconds")
+            tally.console.print(f"{number} of {kills} killed after {time.monotonic() - began:.0f} seconds")
         if number % _ROUND == 0:
             for name, trouble in TROUBLES.items():
                 shortfalls = trouble(bench, random)
                 tally.add(name, "not possible" if shortfalls is None else "whole", shortfalls or [], number)
-    return tally
 
 
 def kill(
@@ -120,11 +123,11 @@ def kill(
     runs_dbt = command == "build" and with_dbt > 0 and random.randrange(with_dbt) == 0
 
     before = current(bench.data, bench.known)
-    vintage = other(bench, bench.data) if command == "build" else before or VINTAGES[0]
+    vintage = other(bench, bench.data)
     family = bench.begin(command, vintage, runs_dbt)
     _wait_for(family, bench.data, moment, at_swap)
     had_ended = family.has_ended
-    shortfalls = _hit(family, *BLOWS[blow])
+    shortfalls = _hit(family, *BLOWS[blow], random)
     if had_ended and family.process.returncode:
         shortfalls.append(f"it failed before it was hit: {family.said.strip().splitlines()[-1:]}")
     if "Traceback" in family.said:
@@ -132,6 +135,8 @@ def kill(
     if command == "land":
         shortfalls += _broken_raw(bench, reference)
     shortfalls += broken(bench.data, bench.known, bench.idents)
+    if shortfalls:
+        shutil.copy(family.log, bench.scratch / f"kill-{number}.log")
     after = current(bench.data, bench.known)
     ended = "had ended" if had_ended else "whole" if command == "land" else "old" if after == before else "new"
     tally.add(f"{command}{' with dbt' if runs_dbt else ''}, {blow}", ended, shortfalls, number)
@@ -148,12 +153,12 @@ def _wait_for(family: Family, data: Path, moment: float, at_swap: float | None) 
         time.sleep(0.005)
 
 
-def _hit(family: Family, number: signal.Signals, to_group: bool) -> list[str]:
+def _hit(family: Family, number: signal.Signals, whom: Whom, random: Random) -> list[str]:
     shortfalls = []
     if family.shows_the_key():
         shortfalls.append("a process that it began has the key in its environment")
-    family.send(number, to_group)
-    return shortfalls + family.await_end()
+    family.send(number, whom, random)
+    return shortfalls + family.await_end(_WHOLE_COMMAND_SECONDS if whom == "worker" else PATIENCE_SECONDS)
 
 
 def _seconds(bench: Bench, command: str) -> float:
@@ -166,7 +171,7 @@ def _seconds(bench: Bench, command: str) -> float:
     return family.seconds
 
 
-def _landed_reference(bench: Bench) -> dict[tuple, int]:
+def landed_reference(bench: Bench) -> dict[tuple, int]:
     with duckdb.connect(str(bench.data / "raw.duckdb"), read_only=True) as connection:
         return _landed(connection)
 

@@ -10,14 +10,18 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
+from typing import Literal
 
 from velferd.keys import KEY_VARIABLE
 
 KEY = "only-for-builds-that-are-killed-at-random"
 #: How long the command itself may take to end when it is asked to, and then what it began.
 PATIENCE_SECONDS = 30
+Whom = Literal["command", "group", "worker"]
 _SCRIPTS = Path(__file__).resolve().parents[1]
 
 
@@ -47,19 +51,29 @@ class Family:
 
     def shows_the_key(self) -> bool:
         """Whether a process that the command began has the key; to itself it was given."""
-        return any(KEY.encode() in _environment(pid) for pid in self.members() if pid != self.process.pid)
+        return any(KEY.encode() in _of(pid, "environ") for pid in self.members() if pid != self.process.pid)
 
-    def send(self, number: signal.Signals, to_group: bool) -> None:
+    def workers(self) -> list[int]:
+        """What it has begun to work for it; Python's account of semaphores does not count."""
+        others = [pid for pid in self.members() if pid != self.process.pid]
+        return [pid for pid in others if b"resource_tracker" not in _of(pid, "cmdline")]
+
+    def send(self, number: signal.Signals, whom: Whom, random: Random) -> None:
         with contextlib.suppress(ProcessLookupError):
-            (os.killpg if to_group else os.kill)(self.process.pid, number)
+            if whom == "group":
+                os.killpg(self.process.pid, number)
+            elif whom == "command":
+                os.kill(self.process.pid, number)
+            elif workers := self.workers():
+                os.kill(random.choice(workers), number)
 
-    def await_end(self) -> list[str]:
+    def await_end(self, seconds: float = PATIENCE_SECONDS) -> list[str]:
         """Wait until all of it has ended; what falls short where it does not. What lives on then is killed."""
         shortfalls = []
         try:
-            self.process.wait(PATIENCE_SECONDS)
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            shortfalls.append(f"the command had not ended after {PATIENCE_SECONDS} seconds")
+            shortfalls.append(f"the command had not ended after {seconds} seconds")
             self.process.kill()
             self.process.wait()
         if not _comes_true(lambda: not self.members()):
@@ -75,7 +89,7 @@ def begin(log: Path, result: Path | None, *arguments: str | Path) -> Family:
         command = [str(Path(sysconfig.get_path("scripts")) / "velferd"), *map(str, arguments)]
     else:
         command = [sys.executable, "-m", "resilience.quick", str(result), *map(str, arguments)]
-    with log.open("w") as output:
+    with log.open("w") as output, _hanging_up():
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -86,6 +100,16 @@ def begin(log: Path, result: Path | None, *arguments: str | Path) -> Family:
             start_new_session=True,
         )
     return Family(process, log)
+
+
+@contextmanager
+def _hanging_up() -> Iterator[None]:
+    """What is begun here ends with its terminal, even where nohup keeps this process from it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def finish(log: Path, result: Path | None, *arguments: str | Path) -> Family:
@@ -108,9 +132,9 @@ def _session_of(pid: int) -> int | None:
     return None if state in "ZX" else int(session)
 
 
-def _environment(pid: int) -> bytes:
+def _of(pid: int, what: str) -> bytes:
     try:
-        return Path(f"/proc/{pid}/environ").read_bytes()
+        return Path(f"/proc/{pid}/{what}").read_bytes()
     except OSError:
         return b""
 

@@ -28,11 +28,15 @@ from resilience.trial import Outcome, attempt_number, case_of, write
 def main(deliveries: int, seed: int, only: tuple[int, ...], scratch: Path, keep: bool) -> None:
     """Land so many broken deliveries, one after the other, beside good ones."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    outcomes = list(_told(run(scratch, seed, only or range(deliveries)), len(only) or deliveries, console))
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in _told(run(scratch, seed, only or range(deliveries)), len(only) or deliveries, console):
+            outcomes.append(outcome)
+    finally:
+        print_outcomes(console, outcomes, seed)
     if keep:
         for number in only:
             write(case_of(scratch, seed, number), scratch / f"delivery-{number}")
-    print_outcomes(console, outcomes, seed)
     if any(outcome.shortfalls for outcome in outcomes):
         raise SystemExit(1)
 

@@ -584,7 +584,7 @@ _OTHER_TYPES: tuple[pa.DataType, ...] = (
     pa.string(), pa.large_string(), pa.binary(), pa.int8(), pa.int64(), pa.uint64(), pa.float32(), pa.float64(),
     pa.bool_(), pa.date32(), pa.date64(), pa.timestamp("us"), pa.timestamp("ns", "Europe/Oslo"), pa.time64("us"),
     pa.decimal128(38, 2), pa.decimal128(18, 2), pa.decimal128(12, 4), pa.decimal128(20, 0), pa.list_(pa.string()),
-    pa.struct([("a", pa.string())]), pa.dictionary(pa.int32(), pa.string()), pa.duration("s"),
+    pa.struct([("a", pa.string())]), pa.dictionary(pa.int32(), pa.string()), pa.int16(),
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,7 +34,8 @@ class Read:
         value = (self.rows[line] or {}).get("belop")
         if isinstance(value, str):
             value = Decimal(value.replace(",", ".")) if _AMOUNT.fullmatch(value) else None
-        return Decimal(value) if value is not None and abs(value) < _READABLE else Decimal(0)
+        is_number = isinstance(value, (int, Decimal)) and abs(value) < _READABLE
+        return Decimal(value) if is_number else Decimal(0)
 
 
 def read(files: Files, path: str) -> Read | None:
@@ -126,5 +127,8 @@ def same(delivered: object, loaded: str | None, kind: str) -> bool:
     if kind == "DOUBLE":
         return float(delivered) == float(loaded)
     if kind.startswith("DECIMAL") or kind in ("BIGINT", "INTEGER"):
-        return Decimal(str(delivered).replace(",", ".")) == Decimal(loaded)
+        try:
+            return Decimal(str(delivered).replace(",", ".")) == Decimal(loaded)
+        except InvalidOperation:
+            return False
     return str(delivered) == loaded

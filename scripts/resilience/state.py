@@ -59,8 +59,11 @@ def broken(data: Path, known: dict[str, Release], idents: frozenset[bytes]) -> l
 
 
 def current(data: Path, known: dict[str, Release]) -> str | None:
-    """Name of the known release that is current."""
-    found = release_of((data / CURRENT).resolve())
+    """Name of the known release that is current; None where it is none of them, or cannot be read."""
+    try:
+        found = release_of((data / CURRENT).resolve())
+    except (OSError, duckdb.Error):
+        return None
     return next((name for name, release in known.items() if release == found), None)
 
 

@@ -148,10 +148,11 @@ def contents(raw: Path, condition: str = "true") -> dict[str, tuple]:
 def holds_ident(text: str) -> bool:
     """Whether a text has a number in it that can be somebody's: 11 digits in one or two parts, with check digits."""
     runs = re.findall(r"\d{11,}", text) + ["".join(parts) for parts in re.findall(r"(\d{6})[\W_](\d{5})(?!\d)", text)]
-    return any(_is_ident(run[start : start + 11]) for run in runs for start in range(len(run) - 10))
+    return any(is_ident(run[start : start + 11]) for run in runs for start in range(len(run) - 10))
 
 
-def _is_ident(digits: str) -> bool:
+def is_ident(digits: str) -> bool:
+    """Whether 11 digits are an ident with check digits."""
     return all(sum(w * int(d) for w, d in zip(weights, digits, strict=False)) % 11 == 0 for weights in _WEIGHTS)
 
 

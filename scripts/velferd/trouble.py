@@ -38,6 +38,11 @@ class TellingGroup(click.Group):
                 "a process that this one began was killed, most often because there was no memory left. What was there "
                 "before is as it was: allow less (VELFERD_MEMORY_LIMIT) and run it again."
             ) from None
+        except RuntimeError as error:
+            # What DuckDB makes of a request to end that comes while it works.
+            if isinstance(error.__cause__, (SystemExit, KeyboardInterrupt)):
+                raise error.__cause__ from None
+            raise
 
 
 def remedy_of(error: OSError | duckdb.Error) -> str | None:

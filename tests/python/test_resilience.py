@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -11,12 +14,17 @@ from random import Random
 import click
 import duckdb
 import pytest
-from resilience import trial
+from resilience import family, trial
+from resilience.bench import VINTAGES, Bench, adopt
+from resilience.chaos import Tally, kill, landed_reference
 from resilience.delivery import DATE, prepare, start
+from resilience.family import Family
 from resilience.fuzz import run
 from resilience.mutations import KINDS, PLANTED
 from resilience.reckoning import read
+from resilience.state import broken, left_over
 from resilience.trial import Case, attempt, case_of, holds_ident, judge_landed, write
+from rich.console import Console
 from velferd.landing import land
 
 
@@ -126,3 +134,79 @@ def test_rows_and_kroner_are_counted_independently():
     assert list(found.rows) == [2, 3, 4, 5, 6, 7, 9]
     assert [found.amount(line) for line in found.rows] == [Decimal(x) for x in ("5.5", "0", "-1", "0", "0", "0", "7")]
     assert read({path: b'a;b\n1;"2\n'}, path) is None
+
+
+@pytest.fixture(scope="module")
+def bench(demo, tmp_path_factory) -> Bench:
+    """The demo's city as chaos works on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(family, "KEY", demo.key)
+        yield adopt(tmp_path_factory.mktemp("chaos"), demo.extracts, demo.data)
+
+
+def test_commands_that_are_killed_at_random_leave_a_whole_release(bench):
+    tally = Tally(Console(file=io.StringIO()))
+    random = Random(2026)
+    for number, command in enumerate(("build", "publish", "land"), start=1):
+        kill(bench, random, number, {command: 10.0}, 0, landed_reference(bench), tally)
+    assert not tally.fell_short, tally.console.file.getvalue()
+    assert bench.finish("publish", VINTAGES[0]).process.returncode == 0
+    assert broken(bench.data, bench.known, bench.idents) + left_over(bench.data) == []
+
+
+def damage_by_mixing(data: Path) -> None:
+    current, *_, former = sorted((data / "releases").iterdir(), reverse=True)
+    shutil.rmtree(current / "published")
+    shutil.copytree(former / "published", current / "published")
+
+
+def damage_by_leading_nowhere(data: Path) -> None:
+    (data / "current").unlink()
+    (data / "current").symlink_to("releases/draft")
+
+
+def damage_by_tearing(data: Path) -> None:
+    warehouse = data / "current" / "warehouse.duckdb"
+    warehouse.chmod(0o600)
+    warehouse.write_bytes(warehouse.read_bytes()[:50_000])
+
+
+def damage_by_forgetting(data: Path) -> None:
+    with duckdb.connect(str(data / "current" / "publications.duckdb")) as history:
+        history.execute("delete from passed; delete from publications where publication_id = 1")
+
+
+def damage_by_showing(data: Path) -> None:
+    with duckdb.connect(str(data / "raw.duckdb"), read_only=True) as raw:
+        [(ident,)] = raw.execute("select fnr from fasit.person limit 1").fetchall()
+    (data / "tmp" / "ledger").write_text(f"x {ident} {family.KEY}")
+    (data / "raw.duckdb").chmod(0o644)
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        (damage_by_mixing, ["the published database has other", "the release is not one whole one: warehouse"]),
+        (damage_by_leading_nowhere, ["current leads to no release"]),
+        (damage_by_tearing, ["the current release cannot be read"]),
+        (damage_by_forgetting, ["what is published is not in the history", "the history does not hold"]),
+        (damage_by_showing, ["the key stands in tmp/ledger", "an ident stands in tmp/ledger", "others may read raw"]),
+    ],
+)
+def test_a_state_that_is_not_whole_is_found(bench, tmp_path, damage, found):
+    data = Path(shutil.copytree(bench.data, tmp_path / "data", symlinks=True))
+    assert broken(data, bench.known, bench.idents) == []
+    damage(data)
+    told = broken(data, bench.known, bench.idents)
+    assert len(told) == len(found)
+    assert all(one.startswith(start) for one, start in zip(told, found, strict=True)), told
+
+
+def test_who_lives_on_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(family, "PATIENCE_SECONDS", 1)
+    command = [sys.executable, "-c", "import subprocess; subprocess.Popen(['sleep', '600']); print(flush=True)"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process.stdout.readline()
+    left = Family(process, tmp_path)
+    assert left.await_end(20) == ["1 processes live on after the command"]
+    assert left.await_end() == []  # it was killed

@@ -53,6 +53,16 @@ def test_a_worker_that_is_killed(monkeypatch, tmp_path):
     )
 
 
+@pytest.mark.parametrize(("asked", "told"), [(SystemExit(143), (143, "")), (KeyboardInterrupt(), (1, "\nAborted!\n"))])
+def test_a_request_to_end_while_duckdb_works(asked, told, monkeypatch, tmp_path):
+    def interrupted(*_):
+        raise RuntimeError("Query interrupted") from asked
+
+    monkeypatch.setattr("velferd.lock.sweep", interrupted)
+    result = CliRunner().invoke(main, ["contracts", "--data", str(tmp_path)])
+    assert (result.exit_code, result.output) == told
+
+
 def test_an_output_folder_below_a_file(tmp_path):
     (tmp_path / "file").touch()
     data = tmp_path / "file" / "data"
