@@ -97,6 +97,7 @@ parts as (
             counts.population = compositions.population
             and compositions.breakdown in (counts.cell_breakdown, '*')
             and compositions.category in (counts.cell_category, '*')
+            and compositions.area in (counts.cell_area, '*')
 
 ),
 
