@@ -89,7 +89,7 @@ def begin(log: Path, result: Path | None, *arguments: str | Path) -> Family:
         command = [str(Path(sysconfig.get_path("scripts")) / "velferd"), *map(str, arguments)]
     else:
         command = [sys.executable, "-m", "resilience.quick", str(result), *map(str, arguments)]
-    with log.open("w") as output, _hanging_up():
+    with log.open("w") as output, _listening():
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -103,13 +103,14 @@ def begin(log: Path, result: Path | None, *arguments: str | Path) -> Family:
 
 
 @contextmanager
-def _hanging_up() -> Iterator[None]:
-    """What is begun here ends with its terminal, even where nohup keeps this process from it."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def _listening() -> Iterator[None]:
+    """What is begun here hears of its terminal, even where this process does not: under nohup, or in the background."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGHUP, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def finish(log: Path, result: Path | None, *arguments: str | Path) -> Family:

@@ -20,6 +20,8 @@ csv.field_size_limit(sys.maxsize)
 
 #: More than the ledger's and the quarantine's column can hold is no amount that could be summed.
 _READABLE = Decimal(10) ** 16
+#: What Statistics Norway prints where it has no number.
+_NO_NUMBER = (".", "..", "...", ":")
 _AMOUNT = re.compile(r"-?[0-9]+(,[0-9]{1,2})?")
 
 
@@ -104,7 +106,7 @@ def _read_json_stat(content: bytes) -> Read | None:
         cells, value = list(itertools.product(*codes)), dataset["value"]
         values = value if isinstance(value, list) else [value.get(str(place)) for place in range(len(cells))]
         rows = [
-            dict(zip(dataset["id"], cell, strict=True)) | {"value": each}
+            dict(zip(dataset["id"], cell, strict=True)) | {"value": None if each in _NO_NUMBER else each}
             for cell, each in zip(cells, values, strict=True)
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -24,6 +24,7 @@ from resilience.mutations import KINDS, PLANTED
 from resilience.reckoning import read
 from resilience.state import broken, left_over
 from resilience.trial import Case, attempt, case_of, holds_ident, judge_landed, write
+from resilience.trouble import other
 from rich.console import Console
 from velferd.landing import land
 
@@ -154,29 +155,33 @@ def test_commands_that_are_killed_at_random_leave_a_whole_release(bench):
     assert broken(bench.data, bench.known, bench.idents) + left_over(bench.data) == []
 
 
-def damage_by_mixing(data: Path) -> None:
-    current, *_, former = sorted((data / "releases").iterdir(), reverse=True)
-    shutil.rmtree(current / "published")
-    shutil.copytree(former / "published", current / "published")
+def damage_by_mixing(data: Path, bench: Bench) -> None:
+    former = bench.scratch / "results" / f"{other(bench, data)}.duckdb"
+    (data / "current" / "warehouse.duckdb").unlink()
+    shutil.copy(former, data / "current" / "warehouse.duckdb")
 
 
-def damage_by_leading_nowhere(data: Path) -> None:
+def damage_by_leaving_out(data: Path, _: Bench) -> None:
+    next((data / "current" / "published" / "csv").iterdir()).unlink()
+
+
+def damage_by_leading_nowhere(data: Path, _: Bench) -> None:
     (data / "current").unlink()
     (data / "current").symlink_to("releases/draft")
 
 
-def damage_by_tearing(data: Path) -> None:
+def damage_by_tearing(data: Path, _: Bench) -> None:
     warehouse = data / "current" / "warehouse.duckdb"
     warehouse.chmod(0o600)
     warehouse.write_bytes(warehouse.read_bytes()[:50_000])
 
 
-def damage_by_forgetting(data: Path) -> None:
+def damage_by_forgetting(data: Path, _: Bench) -> None:
     with duckdb.connect(str(data / "current" / "publications.duckdb")) as history:
         history.execute("delete from passed; delete from publications where publication_id = 1")
 
 
-def damage_by_showing(data: Path) -> None:
+def damage_by_showing(data: Path, _: Bench) -> None:
     with duckdb.connect(str(data / "raw.duckdb"), read_only=True) as raw:
         [(ident,)] = raw.execute("select fnr from fasit.person limit 1").fetchall()
     (data / "tmp" / "ledger").write_text(f"x {ident} {family.KEY}")
@@ -187,6 +192,7 @@ def damage_by_showing(data: Path) -> None:
     ("damage", "found"),
     [
         (damage_by_mixing, ["the published database has other", "the release is not one whole one: warehouse"]),
+        (damage_by_leaving_out, ["the release is not one whole one: warehouse"]),
         (damage_by_leading_nowhere, ["current leads to no release"]),
         (damage_by_tearing, ["the current release cannot be read"]),
         (damage_by_forgetting, ["what is published is not in the history", "the history does not hold"]),
@@ -196,7 +202,7 @@ def damage_by_showing(data: Path) -> None:
 def test_a_state_that_is_not_whole_is_found(bench, tmp_path, damage, found):
     data = Path(shutil.copytree(bench.data, tmp_path / "data", symlinks=True))
     assert broken(data, bench.known, bench.idents) == []
-    damage(data)
+    damage(data, bench)
     told = broken(data, bench.known, bench.idents)
     assert len(told) == len(found)
     assert all(one.startswith(start) for one, start in zip(told, found, strict=True)), told
