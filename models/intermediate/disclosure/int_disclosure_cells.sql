@@ -144,52 +144,6 @@ shares as (
 
 ),
 
--- The rounding of a share leaves room around its count, whoever knows the base; and around its base, whoever reads the
--- count; that of a count, around it. A millionth keeps what lies on the border inside.
-room as (
-
-    select
-        count_cell_id as cell_id,
-        ceil(lowest_share * base_count - 1e-6) as lower,
-        floor(highest_share * base_count + 1e-6) as upper
-    from shares
-    union all
-    select
-        shares.base_cell_id as cell_id,
-        ceil(shares.cell_count / shares.highest_share - 1e-6) as lower,
-        floor(shares.cell_count / shares.lowest_share + 1e-6) as upper
-    from shares
-    inner join shown on shares.count_cell_id = shown.cell_id
-    where shown.is_printed and shares.lowest_share > 0
-    union all
-    select
-        figure_cells.cell_id,
-        figures.rounded_value - (table_rules.rounding_base - 1) as lower,
-        figures.rounded_value + (table_rules.rounding_base - 1) as upper
-    from figures
-    inner join table_rules on figures.table_id = table_rules.table_id
-    inner join figure_cells
-        on
-            figures.table_id = figure_cells.table_id
-            and figures.measure = figure_cells.measure
-            and figures.year = figure_cells.year
-            and figures.area = figure_cells.area
-            and figures.category = figure_cells.category
-    where figures.figure_kind = 'rounded'
-
-),
-
-rooms as (
-
-    select
-        cell_id,
-        greatest(max(lower), 0) as lower,
-        min(upper) as upper
-    from room
-    group by cell_id
-
-),
-
 rests as (
 
     select
@@ -219,6 +173,68 @@ judged_rests as (
         *,
         is_of_units and cell_count between sensitive_from and sensitive_to as is_sensitive
     from rests
+
+),
+
+-- What shares of unprinted counts divide by is bounded by nothing; but where it is a printed whole less a small rest, few
+-- bases fit the shares.
+parts_beside_small_rests as (
+
+    select members.cell_id
+    from judged_rests
+    inner join sums as rests on judged_rests.cell_id = rests.cell_id
+    inner join sums as members on rests.sum_id = members.sum_id
+    where judged_rests.is_sensitive and not members.is_rest and not members.is_total
+    group by members.cell_id
+
+),
+
+-- The rounding of a share leaves room around its count, whoever knows the base; and around its base, whoever reads the
+-- count; that of a count, around it. A millionth keeps what lies on the border inside.
+room as (
+
+    select
+        count_cell_id as cell_id,
+        ceil(lowest_share * base_count - 1e-6) as lower,
+        floor(highest_share * base_count + 1e-6) as upper
+    from shares
+    union all
+    select
+        shares.base_cell_id as cell_id,
+        ceil(shares.cell_count / shares.highest_share - 1e-6) as lower,
+        floor(shares.cell_count / shares.lowest_share + 1e-6) as upper
+    from shares
+    inner join shown on shares.count_cell_id = shown.cell_id
+    left join parts_beside_small_rests on shares.base_cell_id = parts_beside_small_rests.cell_id
+    where
+        (shown.is_printed or parts_beside_small_rests.cell_id is not null)
+        and shares.lowest_share > 0
+    union all
+    select
+        figure_cells.cell_id,
+        figures.rounded_value - (table_rules.rounding_base - 1) as lower,
+        figures.rounded_value + (table_rules.rounding_base - 1) as upper
+    from figures
+    inner join table_rules on figures.table_id = table_rules.table_id
+    inner join figure_cells
+        on
+            figures.table_id = figure_cells.table_id
+            and figures.measure = figure_cells.measure
+            and figures.year = figure_cells.year
+            and figures.area = figure_cells.area
+            and figures.category = figure_cells.category
+    where figures.figure_kind = 'rounded'
+
+),
+
+rooms as (
+
+    select
+        cell_id,
+        greatest(max(lower), 0) as lower,
+        min(upper) as upper
+    from room
+    group by cell_id
 
 ),
 
