@@ -87,7 +87,7 @@ def adopt(scratch: Path, extracts: Path, data: Path) -> Bench:
     first, second = (scratch / "results" / f"{vintage}.duckdb" for vintage in VINTAGES)
     shutil.copyfile(first, second)
     with duckdb.connect(str(second)) as connection:
-        connection.execute("update marts.published_report_tables set title_en = title_en || ' (earlier)'")
+        connection.execute("update marts.published_tables set title_en = title_en || ' (earlier)'")
     built = bench.finish("build", VINTAGES[1])
     if built.process.returncode:
         raise click.ClickException(f"It could not be built from undisturbed:\n{built.said}")
