@@ -136,10 +136,8 @@ def test_nothing_counts_that_is_dated_outside_the_time_covered(
     marked = "select outside_coverage_code from staging.stg_fasit__payments where outside_coverage_code is not null order by 1"
     assert each(marked) == ["after_coverage", "after_coverage", "before_coverage"]
     assert not each(
-        """select payment_id from marts.fct_payment
-        where corrected_payment_id = payment_id or payment_id in (
-            select payment_id from staging.stg_fasit__payments where outside_coverage_code is not null
-        )"""
+        f"""select payment_id from marts.fct_payment
+        where corrected_payment_id = payment_id or payment_id in (select payment_id {marked})"""
     )
 
 
