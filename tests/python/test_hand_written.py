@@ -133,8 +133,8 @@ def test_nothing_counts_that_is_dated_outside_the_time_covered(
     assert each(months.format("nav")) == ["1992-01-01", "2024-12-01"]
     assert each(months.format("microdata")) == ["1992-01-01", "2003-12-01"]
     assert set(each("select left(year, 4) from marts.report_figures")) <= {str(year) for year in range(1992, 2026)}
-    marked = "select outside_coverage_code from staging.stg_fasit__payments where outside_coverage_code is not null order by 1"
-    assert each(marked) == ["after_coverage", "after_coverage", "before_coverage"]
+    marked = "from staging.stg_fasit__payments where outside_coverage_code is not null"
+    assert each(f"select outside_coverage_code {marked} order by 1") == ["after_coverage"] * 2 + ["before_coverage"]
     assert not each(
         f"""select payment_id from marts.fct_payment
         where corrected_payment_id = payment_id or payment_id in (select payment_id {marked})"""
