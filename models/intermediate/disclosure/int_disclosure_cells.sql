@@ -176,8 +176,8 @@ judged_rests as (
 
 ),
 
--- What shares of unprinted counts divide by is bounded by nothing; but where it is a printed whole less a small rest, few
--- bases fit the shares.
+-- What shares of unprinted counts divide by is bounded by nothing; but where it is a printed whole less a small rest,
+-- few bases fit the shares.
 parts_beside_small_rests as (
 
     select members.cell_id
