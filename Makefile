@@ -55,7 +55,7 @@ build: $(SETUP) ## land, build, test, audit, publish: demo data, or EXTRACTS=<di
 ifdef EXTRACTS
 	$(BIN)/velferd build --extracts "$(EXTRACTS)" --data "$(DATA)" --audit "$(AUDIT)" $(if $(AS_OF),--as-of "$(AS_OF)")
 else
-	test -f "$(DATA)/extracts/dirt.csv" || $(BIN)/velferd generate --extracts "$(DATA)/extracts" --scale "$(SCALE)"
+	$(BIN)/velferd generate --keep --extracts "$(DATA)/extracts" --scale "$(SCALE)"
 	$(BIN)/velferd build --extracts "$(DATA)/extracts" --data "$(DATA)" --audit "$(AUDIT)" --demo $(if $(AS_OF),--as-of "$(AS_OF)")
 endif
 
@@ -69,7 +69,7 @@ doctor: $(SETUP) ## what is wrong with this set-up: [DATA=<dir>] [EXTRACTS=<dir>
 	$(BIN)/velferd doctor --data "$(DATA)" $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
 
 test: lint clients $(if $(CHROMIUM),,$(BROWSER)) ## everything that CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(SETUP) ## style of SQL, Python and YAML
 	$(BIN)/ruff check .

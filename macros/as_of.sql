@@ -14,10 +14,13 @@
     )
 {%- endmacro %}
 
-{# E2: the extract date of the system that is counted, as a scalar; null where nothing of it is delivered. #}
-{% macro extract_date(system) -%}
+{#
+    E2: the extract date of the system that is counted, as a scalar; null where nothing of it is delivered. With
+    `previous_extract_date` that of the delivery before.
+#}
+{% macro extract_date(system, which='extract_date') -%}
     (
-        select deliveries.extract_date
+        select deliveries.{{ which }}
         from {{ ref('stg_landing__current_deliveries') }} as deliveries
         where deliveries.system_code = '{{ system }}'
     )

@@ -6,7 +6,7 @@
 indexed_payments as (
 
     select
-        payment_id,
+        payment_rank,
         recipient_id,
         payment_date,
         bydel_code,
@@ -27,7 +27,7 @@ months as (
         min(case when amount_nok > 0 then payment_date end) as first_payment_date,
         max(case when amount_nok > 0 then payment_date end) as reference_date,
         -- R5: the bydel of the last positive payment; corrections move no one.
-        {{ last_value_by('bydel_code', ['payment_date', 'payment_id']) }} filter (where amount_nok > 0) as bydel_code
+        {{ last_value_by('bydel_code', ['payment_date', 'payment_rank']) }} filter (where amount_nok > 0) as bydel_code
     from indexed_payments
     group by recipient_id, month_index
 

@@ -32,7 +32,7 @@ years as (
         participation_months.calendar_year,
         max(case when participation_months.is_new then 1 else 0 end) = 1 as is_new,
         {{ last_value_by(
-            'participations.child_count', ['participations.start_date', 'participations.participation_id']
+            'participations.child_count', ['participations.start_date', 'participations.participation_rank']
         ) }} as child_count
     from participation_months
     inner join participations on participation_months.participation_id = participations.participation_id

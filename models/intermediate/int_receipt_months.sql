@@ -1,6 +1,7 @@
 with payments as (
 
     select * from {{ ref('stg_fasit__payments') }}
+    where outside_coverage_code is null
 
 ),
 

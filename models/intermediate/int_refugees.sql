@@ -1,4 +1,4 @@
--- A person may be registered more than once: column by column, the latest settlement's known value holds.
+-- A person may be registered more than once: column by column, the latest settlement's known value holds (E7).
 with registrations as (
 
     select
@@ -9,13 +9,7 @@ with registrations as (
         education_code,
         row_number() over (
             partition by person_pseudonym
-            order by
-                settlement_date desc,
-                settlement_type_code asc nulls last,
-                birth_date asc,
-                sex_code asc nulls last,
-                citizenship_country_code asc nulls last,
-                education_code asc nulls last
+            order by settlement_date desc, registration_order desc
         ) as registration_rank
     from {{ ref('stg_socio__refugees') }}
 

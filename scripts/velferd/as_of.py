@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from velferd.contract import SYSTEMS
+from velferd.contract import MANDATORY_SYSTEM, SYSTEMS
 
 
 def parse_as_of(text: str | None) -> dict[str, str]:
@@ -33,6 +33,21 @@ def parse_as_of(text: str | None) -> dict[str, str]:
             raise click.ClickException(f"AS_OF names the system '{system}' twice.")
         dates[system] = _date(day)
     return dates
+
+
+def require_possible(as_of: dict[str, str], first_dates: dict[str, str]) -> None:
+    """Raise click.ClickException when `as_of` is before a system's first delivery, whose date per system is given.
+
+    Where one date is for all systems, those that begin later are absent, as the contract lets all but one be.
+    """
+    is_for_all = as_of.keys() == set(SYSTEMS)
+    for system in (MANDATORY_SYSTEM,) if is_for_all else as_of:
+        first = first_dates.get(system)
+        if first is not None and as_of[system] < first:
+            raise click.ClickException(
+                f"AS_OF asks for {system} as of {as_of[system]}, but its first delivery is of {first}. "
+                "Ask for that date or a later one."
+            )
 
 
 def _date(text: str) -> str:

@@ -19,7 +19,7 @@ import duckdb
 from rich.console import Console
 
 from velferd import build_report, unit_tested
-from velferd.as_of import parse_as_of
+from velferd.as_of import parse_as_of, require_possible
 from velferd.audit.engine import load_judge, run_suite
 from velferd.audit.expectation import Suite, SuiteResult
 from velferd.audit.gate import GATE
@@ -43,6 +43,10 @@ from velferd.publish import write_formats
 from velferd.releases import PUBLICATIONS, PUBLISHED, REPORT, WAREHOUSE, next_release
 
 RAW = "raw.duckdb"
+WITHOUT_PUBLICATION = (
+    "Nothing is published, and the earlier warehouse is as it was. To have the warehouse without a publication, build "
+    "with AUDIT=warn (--audit warn)."
+)
 
 
 def build(
@@ -70,7 +74,8 @@ def build(
         if writer := writer_of(data / WAREHOUSE):
             build_report.print_writer(console, data / WAREHOUSE, writer)
         raw, built = data / RAW, workshop / WAREHOUSE
-        report, is_synthetic = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused).result()
+        landing = identified.submit(_land, extracts, data, quarantine_threshold, allow_refused, dates)
+        report, is_synthetic = landing.result()
         console.print(report)
         key = resolve_key(data, has_real_idents=not is_synthetic)
         with console.status("Auditing the deliveries"):
@@ -138,9 +143,11 @@ def _workshop(data: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _land(extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool) -> tuple[LandingReport, bool]:
+def _land(
+    extracts: Path, data: Path, quarantine_threshold: float, allow_refused: bool, dates: dict[str, str]
+) -> tuple[LandingReport, bool]:
     """Land the deliveries; the second value tells whether all idents that have been landed are synthetic."""
-    report = land(extracts, data, quarantine_threshold=quarantine_threshold, allow_refused=allow_refused)
+    report = land(extracts, data, quarantine_threshold, allow_refused, dates)
     with duckdb.connect(str(data / RAW), read_only=True) as connection:
         return report, idents_are_synthetic(connection)
 
@@ -153,25 +160,15 @@ def _audit_deliveries(
         deliveries = connection.execute("select system, extract_date::varchar from chosen order by system").fetchall()
         systems = frozenset(system for system, _ in deliveries)
         if MANDATORY_SYSTEM not in systems:
-            raise click.ClickException(_too_early(connection, dates))
+            # Earlier ones were there, and have been refused.
+            first_dates = "select system, min(delivery_date)::varchar from raw.landing.deliveries group by system"
+            require_possible(dates, dict(connection.execute(first_dates).fetchall()))
         return deliveries, run_suite(suite, connection, systems)
 
 
 def _audit_marts(built: Path, spill: Path, suite: Suite, systems: frozenset[str]) -> SuiteResult:
     with built_marts(built, spill) as connection:
         return run_suite(suite, connection, systems)
-
-
-def _too_early(connection: duckdb.DuckDBPyConnection, dates: dict[str, str]) -> str:
-    first = connection.execute(
-        "select min(delivery_date)::varchar from raw.landing.deliveries where system = ?", [MANDATORY_SYSTEM]
-    ).fetchone()[0]
-    if first is None:
-        return f"There is no delivery of {MANDATORY_SYSTEM}, and without one there is nothing to build."
-    return (
-        f"AS_OF asks for {MANDATORY_SYSTEM} as of {dates[MANDATORY_SYSTEM]}, "
-        f"but its first delivery is of {first}. Ask for that date or a later one."
-    )
 
 
 def _settle(
@@ -209,7 +206,7 @@ def _may_go_out(
             drafting.result()
     except click.ClickException as finding:
         if audit == "block":
-            raise
+            raise click.ClickException(f"{finding.message}\n{WITHOUT_PUBLICATION}") from None
         build_report.print_unpublished(console, finding, data / PUBLISHED)
         return False
     return True

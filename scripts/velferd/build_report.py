@@ -12,9 +12,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from velferd.audit.expectation import Outcome, SuiteResult
-from velferd.audit.summary import figure, limits
+from velferd.audit.summary import limits
 from velferd.dbt_run import DbtResult
 from velferd.disclosure.audit import AuditResult
+from velferd.numbers_in_words import figure
 
 WORST_SHOWN = 10
 FAILURES_SHOWN = 20
@@ -29,11 +30,11 @@ def make_console() -> Console:
 
 
 def print_dbt(console: Console, dbt: DbtResult, with_unit_tests: bool = True) -> None:
-    passed = dbt.passed
+    passed = {kind: figure(dbt.passed[kind]) for kind in ("seed", "model", "unit_test", "test")}
     unit_tests = f"{passed['unit_test']} unit tests and " if with_unit_tests else ""
     console.print(
         f"dbt: {passed['seed']} seeds and {passed['model']} models built, {unit_tests}{passed['test']} data tests "
-        f"passed, {len(dbt.failures)} failed, {dbt.skipped} skipped.",
+        f"passed, {figure(len(dbt.failures))} failed, {figure(dbt.skipped)} skipped.",
     )
     if not with_unit_tests:
         console.print("All unit tests passed in an earlier build, with the same code.")
@@ -43,13 +44,13 @@ def failure_message(dbt: DbtResult) -> str:
     """One summary of the models and tests that failed."""
     lines = [f"{f.kind} {f.name}: {f.message}" for f in dbt.failures[:FAILURES_SHOWN]]
     if len(dbt.failures) > FAILURES_SHOWN:
-        lines.append(f"and {len(dbt.failures) - FAILURES_SHOWN} more")
+        lines.append(f"and {figure(len(dbt.failures) - FAILURES_SHOWN)} more")
     return "\n  ".join(["dbt did not get through; the earlier warehouse is as it was.", *lines])
 
 
 def print_suite(console: Console, result: SuiteResult, audit: str) -> None:
     """Say how a suite came out; what did not hold loudly, scope by scope."""
-    counts = ", ".join(f"{len(result.of(outcome))} {outcome}" for outcome in Outcome)
+    counts = ", ".join(f"{figure(len(result.of(outcome)))} {outcome}" for outcome in Outcome)
     console.print(f"{result.suite.title}: {counts}.")
     style = "bold red" if audit == "block" else "bold yellow"
     for broken in (*result.of(Outcome.ERROR), *result.of(Outcome.DID_NOT_HOLD)):
@@ -85,7 +86,7 @@ def print_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
         order by table_id
         """
     ).fetchall():
-        summary.add_row(table_id, *map(str, counts))
+        summary.add_row(table_id, *map(figure, counts))
     console.print(summary)
 
 
@@ -118,7 +119,7 @@ def print_calibration(console: Console, connection: duckdb.DuckDBPyConnection) -
         """
     ).fetchall():
         style = None if within == figures else "yellow"
-        summary.add_row(*figure_group, str(figures), str(within), allowed, style=style)
+        summary.add_row(*figure_group, figure(figures), figure(within), allowed, style=style)
     console.print(summary)
 
     year = connection.execute("select max(year) from calibrated where regexp_full_match(year, '\\d{4}')").fetchone()[0]
@@ -152,7 +153,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, title: str, condition: str, 
 def _table(title: str, texts: tuple[str, ...], numbers: tuple[str, ...]) -> Table:
     table = Table(*texts, title=title, title_justify="left")
     for name in numbers:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 
@@ -165,11 +166,12 @@ def print_disclosure(console: Console, result: AuditResult, page: Path) -> None:
         hiding = list(years)
         sums = [sum(getattr(year, name) for year in hiding) for name in COUNTED]
         narrowest = [year.narrowest for year in hiding if year.narrowest is not None]
-        table.add_row(table_id, str(len(hiding)), *map(str, sums), f"{min(narrowest):.0f}" if narrowest else "")
+        table.add_row(table_id, *map(figure, (len(hiding), *sums)), figure(min(narrowest)) if narrowest else "")
     console.print(table)
     console.print(
-        f"Attack on the publication: {len(result.cells)} hidden or sensitive counts, {len(result.findings)} known too "
-        f"closely, {len(result.beyond_recall)} told before and beyond recall. See {escape(str(page))}",
+        f"Attack on the publication: {figure(len(result.cells))} hidden or sensitive counts, "
+        f"{figure(len(result.findings))} known too closely, {figure(len(result.beyond_recall))} told before and beyond "
+        f"recall. See {escape(str(page))}",
         style=None if result.holds else "bold red",
         soft_wrap=True,
     )

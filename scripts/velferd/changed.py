@@ -29,8 +29,8 @@ def build_changed(data: Path) -> Path:
     missing = [name for name in (*FILES, pseudonymised.FOLDER, "target/manifest.json") if not (data / name).exists()]
     if missing:
         raise click.ClickException(f"{data / missing[0]} is not there: run `make build` first.")
-    # Writers stay out for as long as this reads: a build removes what an earlier one read.
-    with alone_in(data, shared=True):
+    # A build removes what an earlier one read, and another of these what this one writes.
+    with alone_in(data):
         return _build_changed(data)
 
 

@@ -60,10 +60,12 @@ def main(context: click.Context) -> None:
 @click.option("--scale", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True, help="1 = Oslo.")
 @click.option("--seed", type=int, default=2024, show_default=True, help="Same seed, same bytes.")
 @click.option("--format", "file_format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
-def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
+@click.option("--keep", is_flag=True, help="Leave a city that is there already as it is, if it is of this scale.")
+def generate(extracts: Path, scale: float, seed: int, file_format: str, keep: bool) -> None:
     """Write synthetic deliveries of every system, calibrated to the printed report."""
-    from velferd.generator import generate as run
+    from velferd import generator
 
+    run = generator.keep_or_generate if keep else generator.generate
     run(extracts, scale, seed, file_format)
 
 

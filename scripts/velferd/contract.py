@@ -2,32 +2,77 @@
 
 One place says what a delivery looks like; the generator writes it, landing checks it. Code lists are the
 dbt seeds of the same name, so that a code stands in one place only.
+
+Each column says what it is, and what it is decides what of it leaves the identified zone: see velferd.pseudonymised.
+There is no column of just any text or number: one that nobody has classified cannot be written down here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Type = Literal["text", "fnr", "duf", "date", "month", "period", "integer", "percent", "amount", "ledger_amount"]
+Type = Literal[
+    "fnr",
+    "duf",
+    "key",
+    "code",
+    "count",
+    "percent",
+    "date",
+    "month",
+    "period",
+    "amount",
+    "ledger_amount",
+    "account",
+    "free_text",
+    "region",
+    "ssb_sex",
+    "age",
+    "year",
+    "measure",
+]
 
 #: What landing makes of a column of each type. Months and ledger periods stay text, as in the contract.
 SQL_TYPE: dict[str, str] = {
-    "text": "varchar",
     "fnr": "varchar",
     "duf": "varchar",
+    "key": "bigint",  # number of a row or a case in the source system
+    "code": "varchar",  # of a list
+    "count": "bigint",  # within a range
+    "percent": "integer",  # 0-100
+    "date": "date",
     "month": "varchar",  # YYYY-MM
     "period": "varchar",  # YYYYMM, month 01-13
-    "date": "date",
-    "integer": "bigint",
-    "percent": "integer",  # 0-100
     "amount": "decimal(12,2)",  # kr
     "ledger_amount": "decimal(18,2)",  # kr
+    "account": "varchar",  # of the ledger
+    "free_text": "varchar",  # may say anything of anyone
+    "region": "varchar",  # as Statistics Norway codes it, and so are the next three
+    "ssb_sex": "varchar",
+    "age": "varchar",
+    "year": "varchar",
+    "measure": "double",  # within a range
+}
+
+#: What a text of a type looks like.
+PATTERN: dict[str, str] = {
+    "fnr": r"\d{11}",
+    "duf": r"\d{12}",
+    "month": r"\d{4}-(0[1-9]|1[0-2])",
+    "period": r"\d{4}(0[1-9]|1[0-3])",
+    "account": r"\d{5}",
+    "region": r"\d{4}",
+    "ssb_sex": r"\d",
+    "age": r"\d{3}\+?",
+    "year": r"\d{4}",
 }
 
 
 @dataclass(frozen=True)
 class Column:
+    """A column of a delivery. Raises ValueError where it is not said what it is."""
+
     name: str
     type: Type
     optional: bool = False
@@ -35,6 +80,16 @@ class Column:
     codes: str | None = None
     #: Column that says which of several code lists in that seed holds (its column `code_list`).
     code_list: str | None = None
+    #: Least and greatest value of a count or measure; as a number, every ident is greater than a billion.
+    range: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.type not in get_args(Type):
+            raise ValueError(f"{self.name}: {self.type} is no type of the contract")
+        if (self.codes is not None) != (self.type == "code"):
+            raise ValueError(f"{self.name}: a code has a list, and only a code")
+        if (self.range is not None) != (self.type in ("count", "measure")):
+            raise ValueError(f"{self.name}: a count or measure has a range, and only they")
 
 
 @dataclass(frozen=True)
@@ -51,16 +106,28 @@ class Table:
         """Schema-qualified name in raw.duckdb."""
         return f"{self.system}.{self.name}"
 
+    @property
+    def order(self) -> str | None:
+        """The number that tells the later of two rows that tie (E7)."""
+        numbers = [column.name for column in self.columns if column.type in ("key", "duf")]
+        return self.key[0] if len(self.key) == 1 and self.key[0] in numbers else None
+
+
+def _column(text: str) -> Column:
+    """Read `name type[*] [=seed of codes [by column]]` or `name type[*] least..greatest`; `*` means may be missing."""
+    name, kind, *more = text.split()
+    codes = code_list = bounds = None
+    if more and more[0].startswith("="):
+        codes = more[0].removeprefix("=")
+        code_list = more[2] if len(more) == 3 else None
+    elif more:
+        least, greatest = more[0].split("..")
+        bounds = (int(least), int(greatest))
+    return Column(name, kind.rstrip("*"), kind.endswith("*"), codes, code_list, bounds)
+
 
 def _columns(text: str) -> tuple[Column, ...]:
-    """Read `name type[*] [=seed of codes [by column]]` lines; `*` marks a column that may be missing."""
-    columns = []
-    for line in text.strip().splitlines():
-        name, kind, *codes = line.split()
-        seed = codes[0].removeprefix("=") if codes else None
-        code_list = codes[2] if len(codes) == 3 else None
-        columns.append(Column(name, kind.rstrip("*"), kind.endswith("*"), seed, code_list))
-    return tuple(columns)
+    return tuple(_column(line) for line in text.strip().splitlines())
 
 
 def _table(relation: str, key: str, text: str, period: tuple[str, str, str] | None = None) -> Table:
@@ -76,9 +143,9 @@ TABLES: tuple[Table, ...] = (
         """
         fnr                 fnr
         fodselsdato         date
-        kjonn               text*   =sex_code
-        opprinnelsesland    text*   =country_code
-        statsborgerskap     text*   =country_code
+        kjonn               code*   =sex_code
+        opprinnelsesland    code*   =country_code
+        statsborgerskap     code*   =country_code
         doedsdato           date*
         """,
     ),
@@ -96,7 +163,7 @@ TABLES: tuple[Table, ...] = (
         "fnr fra_dato",
         """
         fnr         fnr
-        sivilstand  text    =marital_status_code
+        sivilstand  code    =marital_status_code
         fra_dato    date
         til_dato    date*
         """,
@@ -108,7 +175,7 @@ TABLES: tuple[Table, ...] = (
         """
         hovedperson_fnr     fnr
         medlem_fnr          fnr
-        relasjon            text    =household_relation_code
+        relasjon            code    =household_relation_code
         samvarsprosent      percent*
         fra_dato            date
         til_dato            date*
@@ -120,7 +187,7 @@ TABLES: tuple[Table, ...] = (
         "fnr fra_dato",
         """
         fnr         fnr
-        bydel       text*   =bydel_code
+        bydel       code*   =bydel_code
         fra_dato    date
         til_dato    date*
         """,
@@ -130,14 +197,14 @@ TABLES: tuple[Table, ...] = (
         "fasit.utbetaling",
         "utbetaling_id",
         """
-        utbetaling_id               integer
-        vedtak_id                   integer
+        utbetaling_id               key
+        vedtak_id                   key
         hovedperson_fnr             fnr
         utbetalingsdato             date
-        bydel                       text    =bydel_code
-        hjelpetype                  text    =aid_type_code
+        bydel                       code    =bydel_code
+        hjelpetype                  code    =aid_type_code
         belop                       amount
-        korrigerer_utbetaling_id    integer*
+        korrigerer_utbetaling_id    key*
         """,
     ),
     _table(
@@ -147,7 +214,7 @@ TABLES: tuple[Table, ...] = (
         hovedperson_fnr     fnr
         fnr                 fnr
         maned               month
-        inntektstype        text    =income_type_code
+        inntektstype        code    =income_type_code
         belop               amount
         """,
     ),
@@ -155,13 +222,13 @@ TABLES: tuple[Table, ...] = (
         "fasit.kvp_deltakelse",
         "deltakelse_id",
         """
-        deltakelse_id   integer
+        deltakelse_id   key
         fnr             fnr
-        bydel           text    =bydel_code
+        bydel           code    =bydel_code
         startdato       date
         sluttdato       date*
-        sluttarsak      text*   =kvp_exit_code by kodeverk
-        kodeverk        text    =kvp_code_list
+        sluttarsak      code*   =kvp_exit_code by kodeverk
+        kodeverk        code    =kvp_code_list
         """,
     ),
     _table(
@@ -171,26 +238,26 @@ TABLES: tuple[Table, ...] = (
         fnr                 fnr
         duf_nummer          duf
         fodselsdato         date
-        kjonn               text    =sex_code
-        statsborgerskap     text*   =country_code
+        kjonn               code    =sex_code
+        statsborgerskap     code*   =country_code
         bosettingsdato      date
-        bosettingstype      text    =settlement_type_code
-        bosatt_bydel        text    =bydel_code
-        utdanning           text*   =education_code
+        bosettingstype      code    =settlement_type_code
+        bosatt_bydel        code    =bydel_code
+        utdanning           code*   =education_code
         """,
     ),
     _table(
         "socio.introduksjonsprogram",
         "deltakelse_id",
         """
-        deltakelse_id   integer
+        deltakelse_id   key
         fnr             fnr
-        bydel           text    =bydel_code
+        bydel           code    =bydel_code
         startdato       date
         sluttdato       date*
-        lovgrunnlag     text    =introduction_act_code
-        antall_barn     integer*
-        sluttstatus     text*   =introduction_exit_code
+        lovgrunnlag     code    =introduction_act_code
+        antall_barn     count*  0..30
+        sluttstatus     code*   =introduction_exit_code
         """,
     ),
     _table(
@@ -199,7 +266,7 @@ TABLES: tuple[Table, ...] = (
         """
         fnr     fnr
         maned   month
-        bydel   text    =bydel_code
+        bydel   code    =bydel_code
         belop   amount
         """,
     ),
@@ -208,20 +275,20 @@ TABLES: tuple[Table, ...] = (
         "maned",
         """
         maned   month
-        antall  integer
+        antall  count   0..1000000
         """,
     ),
     _table(
         "unit4.hovedbok",
         "bilag_id linje",
         """
-        bilag_id        integer
-        linje           integer
+        bilag_id        key
+        linje           key
         periode         period
-        bydel           text*   =bydel_code
-        kostra_funksjon text    =kostra_function_code
-        art             text
-        tekst           text*
+        bydel           code*   =bydel_code
+        kostra_funksjon code    =kostra_function_code
+        art             account
+        tekst           free_text*
         belop           ledger_amount
         """,
     ),
@@ -230,7 +297,7 @@ TABLES: tuple[Table, ...] = (
         "maned",
         """
         maned   month
-        antall  integer
+        antall  count   0..1000000
         """,
     ),
 )
@@ -238,31 +305,55 @@ TABLES: tuple[Table, ...] = (
 
 @dataclass(frozen=True)
 class JsonStatTable:
-    """A table that SSB delivers as a JSON-stat 2.0 file: one row per cell, one column per dimension."""
+    """A table that SSB delivers as a JSON-stat 2.0 file: one row per cell, one column per dimension and the value."""
 
     system: str
     name: str
     #: (dimension in the file, column in raw.duckdb)
     dimensions: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
 
     @property
     def relation(self) -> str:
         return f"{self.system}.{self.name}"
 
+    @property
+    def value(self) -> Column:
+        return self.columns[-1]
+
+    order = None
+
+
+def _json_stat_table(relation: str, text: str) -> JsonStatTable:
+    """Read lines of a dimension and its column; the last line is the value's column."""
+    system, name = relation.split(".")
+    *dimensions, value = text.strip().splitlines()
+    pairs = [line.split(maxsplit=1) for line in dimensions]
+    columns = tuple(_column(column) for _, column in pairs)
+    of_dimensions = tuple((dimension, column.name) for (dimension, _), column in zip(pairs, columns, strict=True))
+    return JsonStatTable(system, name, of_dimensions, (*columns, _column(value)))
+
 
 JSON_STAT_TABLES: tuple[JsonStatTable, ...] = (
-    JsonStatTable(
-        "ssb",
-        "folkemengde_07459",
-        (
-            ("Region", "region"),
-            ("Kjonn", "kjonn"),
-            ("Alder", "alder"),
-            ("ContentsCode", "contents_code"),
-            ("Tid", "tid"),
-        ),
+    _json_stat_table(
+        "ssb.folkemengde_07459",
+        """
+        Region          region          region
+        Kjonn           kjonn           ssb_sex
+        Alder           alder           age
+        ContentsCode    contents_code   free_text
+        Tid             tid             year
+        value           measure*        0..10000000
+        """,
     ),
-    JsonStatTable("ssb", "kpi_arsgjennomsnitt", (("ContentsCode", "contents_code"), ("Tid", "tid"))),
+    _json_stat_table(
+        "ssb.kpi_arsgjennomsnitt",
+        """
+        ContentsCode    contents_code   free_text
+        Tid             tid             year
+        value           measure*        0..100000
+        """,
+    ),
 )
 
 SYSTEMS: tuple[str, ...] = tuple(dict.fromkeys(t.system for t in (*TABLES, *JSON_STAT_TABLES)))

@@ -17,7 +17,7 @@ from velferd.database import memory_bytes, memory_limit, quoted
 from velferd.keys import given_key, out_of_the_environment
 from velferd.lock import alone_in
 from velferd.processes import apart
-from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
+from velferd.pseudonymised import FOLDER, create_sources, pseudonymise, require_raw
 from velferd.publication_history import create_history
 
 
@@ -27,6 +27,12 @@ class Plugin(BasePlugin):
     def initialize(self, plugin_config):
         self.raw = Path(plugin_config["raw"]).resolve()
         self.pseudonymises = plugin_config["pseudonymise"]
+        if self.pseudonymises:
+            # Before dbt opens its own database: without this folder it could not, and would say that with a traceback.
+            try:
+                require_raw(self.raw)
+            except click.ClickException as error:
+                raise CompilationError(error.message) from None
 
     def configure_connection(self, conn):
         """Make the sources, and the file of earlier publications where there is none; keep to the memory given."""

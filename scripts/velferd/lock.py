@@ -1,4 +1,4 @@
-"""The lock of a data folder: what writes into it does so alone, and what reads a state of it keeps writers out."""
+"""The lock of a data folder: whoever works in it does so alone."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _held: list[int] = []
 
 
 @contextmanager
-def alone_in(data: Path, *, shared: bool = False) -> Iterator[None]:
-    """Hold the lock of `data`, which only others that hold it `shared` as well may hold meanwhile.
+def alone_in(data: Path) -> Iterator[None]:
+    """Hold the lock of `data`, which nobody else may hold meanwhile, and remove what dead processes left there.
 
     The system lets go of it when this process and all that share it have ended, however. Raises click.ClickException
     when another process holds it, or when there is no such folder.
@@ -29,7 +29,7 @@ def alone_in(data: Path, *, shared: bool = False) -> Iterator[None]:
     # Not truncated on the way: until the lock is had, what stands there is of the process that has it.
     with (data / FILE_NAME).open("a+") as lock:
         try:
-            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
             holder = lock.read().strip() or "another command"
@@ -38,8 +38,7 @@ def alone_in(data: Path, *, shared: bool = False) -> Iterator[None]:
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
         lock.write(f"{command} (process {os.getpid()})")
         lock.flush()
-        if not shared:
-            sweep(data)
+        sweep(data)
         _held.append(lock.fileno())
         try:
             yield
@@ -53,7 +52,7 @@ def held() -> tuple[int, ...]:
 
 
 def is_locked(data: Path) -> bool:
-    """Whether a process that writes holds the lock of `data`."""
+    """Whether a process holds the lock of `data`."""
     try:
         with (data / FILE_NAME).open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -28,10 +28,13 @@ _TABLES = {
 
 
 def create_history(publications: Path) -> None:
-    """Make the file, for its owner only, with nothing published yet."""
-    with for_owner_only(), duckdb.connect(str(publications)) as connection:
+    """Make the file whole or not at all, for its owner only, with nothing published yet."""
+    unfinished = publications.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with for_owner_only(), duckdb.connect(str(unfinished)) as connection:
         for table, columns in _TABLES.items():
             connection.execute(f"create table {table} ({columns})")
+    unfinished.replace(publications)
 
 
 def copy_history(publications: Path, copy: Path) -> Path:

@@ -54,15 +54,18 @@ ROWS = {
         from range(360) t(i)
     """,
     "ssb.folkemengde_07459": """
-        select '0301', '0', lpad(age::varchar, 3, '0'), 'Personer1', year::varchar, 6000
-        from range(106) a(age), range(2020, 2024) y(year)
+        select '0301', sex, lpad(age::varchar, 3, '0'), 'Personer1', year::varchar, 3000
+        from range(106) a(age), range(2020, 2024) y(year), values ('1'), ('2') s(sex)
     """,
     "ssb.kpi_arsgjennomsnitt": "select 'Kpi', year::varchar, 100 + year - 2020 from range(2020, 2023) y(year)",
 }
 
 
+SERIES = ("ssb.folkemengde_07459", "ssb.kpi_arsgjennomsnitt", "nav.helt_ledige", "microdata.mottakere_maned")
+
+
 def write_raw(folder: Path) -> None:
-    """Write a raw.duckdb with two deliveries of Fasit, the earlier one by its volumes only, and one of the others."""
+    """Write a raw.duckdb with two deliveries of Fasit, the earlier one by its volumes only, and of the series."""
     with open_raw(folder) as connection:
         for table in (*TABLES, *JSON_STAT_TABLES):
             connection.execute(
@@ -72,11 +75,15 @@ def write_raw(folder: Path) -> None:
                 f"insert into landing.delivery_tables select '{table.system}', date '2023-02-01', '{table.name}', "
                 f"count(*), count(*), 0, 0 from {table.relation}"
             )
+        for relation in SERIES:
+            connection.execute(
+                f"insert into {relation} select date '2023-01-15', * exclude (delivery_date) from {relation}"
+            )
         connection.execute(
             """
             insert into landing.delivery_tables
             select system, date '2023-01-15', * exclude (system, delivery_date)
-            from landing.delivery_tables where system = 'fasit';
+            from landing.delivery_tables where system in ('fasit', 'nav', 'microdata', 'ssb');
             insert into landing.deliveries select distinct system, delivery_date, '', false from landing.delivery_tables
             """
         )

@@ -1,11 +1,14 @@
-"""What several tests share: landing and builds are slow, so each kind is made once."""
+"""What several tests share: landing and builds are slow, so each kind is made once, whoever needs it first."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
 import subprocess
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +38,46 @@ class Built:
         return self.data / "warehouse.duckdb"
 
 
+Maker = Callable[[str, Callable[[Path], object]], object]
+
+
 @pytest.fixture(scope="session")
-def hand_written_raw(tmp_path_factory) -> Path:
+def made_once(tmp_path_factory) -> Maker:
+    """Calls a function with a folder, once for all processes that run tests, and returns to each what it returned."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> object:
+        with (folder / f"{name}.lock").open("a+b") as result:
+            fcntl.flock(result, fcntl.LOCK_EX)
+            result.seek(0)
+            if already := result.read():
+                return pickle.loads(already)
+            shutil.rmtree(folder / name, ignore_errors=True)  # of another process, where it failed
+            (folder / name).mkdir()
+            value = make(folder / name)
+            result.write(pickle.dumps(value))
+            return value
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def hand_written_raw(made_once) -> Path:
     """raw.duckdb of the hand-written deliveries; copy it, never write to it."""
-    folder = tmp_path_factory.mktemp("landed")
+    return made_once("landed", land_hand_written)
+
+
+def land_hand_written(folder: Path) -> Path:
     land(HAND_WRITTEN, folder)
     return folder / "raw.duckdb"
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Built:
-    """The whole of it: a small city generated, landed, built, tested, audited and published."""
-    return build_demo(tmp_path_factory.mktemp("demo"), "csv")
+def demo(made_once) -> Built:
+    """The whole of it: a small city generated, landed, built, tested, audited and published; read it only."""
+    return made_once("demo", lambda folder: build_demo(folder, "csv"))
 
 
 def build_demo(folder: Path, file_format: str) -> Built:

@@ -14,16 +14,20 @@ from velferd.contract import ENCODING, JSON_STAT_TABLES, SQL_TYPE, TABLES, Colum
 FASIT_DATE = "2025-02-03"
 _CODE_LISTS = Path(__file__).parents[2] / "seeds" / "code_lists"
 _DEFAULT = {
-    "text": "x",
+    "account": "14703",
+    "free_text": "x",
     "duf": "201500000001",
     "date": "2020-01-01",
     "month": "2010-01",
     "period": "202401",
-    "integer": "1",
+    "key": "1",
+    "count": "1",
     "percent": "100",
     "amount": "100,00",
     "ledger_amount": "100,00",
 }
+#: Where the default could not be: outside the time that the source covers, or after first payments.
+_OTHERWISE = {"microdata.mottakere_maned": {"maned": "2003-01"}, "fasit.person": {"fodselsdato": "1990-01-01"}}
 _JSON_STAT_CODES = {
     "Region": ["0301", "1103"],
     "Kjonn": ["1", "2"],
@@ -138,7 +142,7 @@ def write_parquet(path: Path, rows: list[Row], types: dict[str, str]) -> None:
 
 @cache
 def _sound_row(relation: str) -> Row:
-    return {column.name: _default(column) for column in _table(relation).columns}
+    return {column.name: _default(column) for column in _table(relation).columns} | _OTHERWISE.get(relation, {})
 
 
 def _table(relation: str) -> Table:

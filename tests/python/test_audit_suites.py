@@ -15,9 +15,17 @@ from velferd.audit.marts import MARTS
 from velferd.audit.zones import built_marts, chosen_deliveries
 from velferd.contract import SYSTEMS
 
+LATEST = "delivery_date = date '2023-02-01'"
 FINDINGS = """
     insert into landing.findings
     select 'fasit', date '2023-02-01', 'utbetaling', 'utbetaling.csv', i, 'hjelpetype', '{}' from range(200) t(i)
+"""
+#: Payments with ids from 10 000 on, of which there are 120, have lines of their own.
+UNKNOWN_CODES = """
+    update fasit.utbetaling set bydel = '460101', source_line = utbetaling_id where utbetaling_id >= 10000;
+    insert into landing.findings
+    select 'fasit', date '2023-02-01', 'utbetaling', 'file', utbetaling_id, 'bydel', 'unknown_code'
+    from fasit.utbetaling where utbetaling_id between 10000 and 9999 + {}
 """
 #: What must break each expectation of the gate.
 GATE_BREAKS = {
@@ -26,7 +34,12 @@ GATE_BREAKS = {
         where delivery_date = date '2023-01-15' and table_name = 'utbetaling'
     """,
     "tables_are_not_empty": "update landing.delivery_tables set loaded_row_count = 0 where table_name = 'hovedbok'",
+    "codes_are_known": UNKNOWN_CODES.format(100),
     "findings_are_rare": FINDINGS.format("unknown_code"),
+    "little_is_outside_coverage": """
+        insert into landing.findings
+        select 'fasit', date '2023-02-01', 'utbetaling', 'file', 1, 'utbetalingsdato', 'after_coverage' from range(23)
+    """,
     "period_findings_are_few": FINDINGS.format("overlapping_period"),
     "quarantined_amount_is_small": """
         insert into landing.quarantine
@@ -40,11 +53,25 @@ GATE_BREAKS = {
     "oskar_mean_is_plausible": "update oskar.stonadsmaned set belop = belop * 100",
     "ledger_functions_cost_money": "update unit4.hovedbok set belop = -belop where kostra_funksjon = '276'",
     "population_is_continuous": "update ssb.folkemengde_07459 set value = value * 2 where tid = '2022'",
-    "population_has_every_age": "delete from ssb.folkemengde_07459 where tid = '2022' and alder = '033'",
+    "population_has_every_age": f"""
+        update ssb.folkemengde_07459 set value = null where tid = '2022' and kjonn = '1' and alder = '033' and {LATEST}
+    """,
+    "population_has_both_sexes": "update ssb.folkemengde_07459 set value = 1 where tid = '2022' and kjonn = '1'",
+    "population_years_are_complete": f"delete from ssb.folkemengde_07459 where tid = '2021' and {LATEST}",
     "price_index_is_continuous": "update ssb.kpi_arsgjennomsnitt set value = value * 2 where tid = '2022'",
+    "price_index_years_are_complete": f"delete from ssb.kpi_arsgjennomsnitt where tid = '2022' and {LATEST}",
     "unemployed_counts_are_continuous": "update nav.helt_ledige set antall = 9 where maned = '2021-05'",
     "monthly_recipient_counts_are_continuous": """
         update microdata.mottakere_maned set antall = 20 where maned = '2002-05'
+    """,
+    "population_as_in_previous_delivery": f"""
+        update ssb.folkemengde_07459 set value = value * 1.021 where tid = '2022' and {LATEST}
+    """,
+    "price_index_as_in_previous_delivery": f"""
+        update ssb.kpi_arsgjennomsnitt set value = value * 0.979 where tid = '2022' and {LATEST}
+    """,
+    "series_as_in_previous_delivery": f"""
+        update nav.helt_ledige set antall = antall * 1.021 where maned = '2022-06' and {LATEST}
     """,
     "payment_months_are_complete": "delete from fasit.utbetaling where strftime(utbetalingsdato, '%Y%m') = '202205'",
     "income_months_are_complete": "delete from fasit.inntekt where maned = '2022-12'",
@@ -142,7 +169,57 @@ def test_gate_holds_on_a_sound_delivery(raw, tmp_path):
     with chosen_deliveries(raw, {}, tmp_path) as connection:
         result = run_suite(GATE, connection, ALL)
     assert result.holds, result.of(Outcome.DID_NOT_HOLD) + result.of(Outcome.ERROR)
-    assert {r.expectation.name for r in result.of(Outcome.NOT_RUN)} == {"findings_are_rare", "period_findings_are_few"}
+    assert {r.expectation.name for r in result.of(Outcome.NOT_RUN)} == {
+        "codes_are_known",
+        "findings_are_rare",
+        "little_is_outside_coverage",
+        "period_findings_are_few",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("population_as_in_previous_delivery", "update ssb.folkemengde_07459 set value = value * 1.019"),
+        ("population_as_in_previous_delivery", "delete from ssb.folkemengde_07459"),
+        # Another base year, and a revision within what is let through.
+        ("price_index_as_in_previous_delivery", "update ssb.kpi_arsgjennomsnitt set value = value / 3"),
+        ("price_index_as_in_previous_delivery", "update ssb.kpi_arsgjennomsnitt set value = value * 0.981"),
+        ("series_as_in_previous_delivery", "update nav.helt_ledige set antall = antall * 0.981"),
+        ("series_as_in_previous_delivery", "update microdata.mottakere_maned set antall = antall * 1.019"),
+    ],
+)
+def test_a_series_may_differ_a_little_from_that_of_the_delivery_before(name, statement, raw, tmp_path):
+    with chosen_deliveries(broken(raw, tmp_path, f"{statement} where {LATEST}"), {}, tmp_path) as connection:
+        [result] = run_suite(only(GATE, name), connection, ALL).results
+    assert result.outcome in (Outcome.HELD, Outcome.NOT_RUN)
+
+
+def test_a_stray_date_stretches_no_series(raw, tmp_path):
+    """Rows that landing found to be outside the time covered are as good as not there."""
+    strays = {
+        "fasit.inntekt": "'person-1', 'person-1', '2999-01', 'AAP', 9000",
+        "oskar.stonadsmaned": "'person-1', '0000-01', '030101', 9000",
+        "microdata.mottakere_maned": "'2999-01', 9",
+        "nav.helt_ledige": "'0000-01', 9",
+        "unit4.hovedbok": "9, 9, '000001', '030101', '281', '14703', null, -5000",
+    }
+    path = tmp_path / raw.name
+    shutil.copy(raw, path)
+    with duckdb.connect(str(path)) as connection:
+        for relation, values in strays.items():
+            connection.execute(f"insert into {relation} select date '2023-02-01', 'file', 2, {values}")
+    with chosen_deliveries(path, {}, tmp_path) as connection:
+        broken_by_them = {r.expectation.name for r in run_suite(GATE, connection, ALL).of(Outcome.DID_NOT_HOLD)}
+    assert len(broken_by_them) >= len(strays)
+    with duckdb.connect(str(path)) as connection:
+        for relation in strays:
+            connection.execute(
+                "insert into landing.findings values (?, date '2023-02-01', ?, 'file', 2, '', 'after_coverage')",
+                relation.split("."),
+            )
+    with chosen_deliveries(path, {}, tmp_path) as connection:
+        assert run_suite(GATE, connection, ALL).holds
 
 
 def test_marts_suite_holds_on_sound_marts(marts, tmp_path):
@@ -160,6 +237,32 @@ def test_gate_expectation_stops_holding(name, raw, tmp_path):
     assert result.outside
 
 
+@pytest.mark.parametrize(
+    ("row_count", "code", "outcome", "says"),
+    [
+        (100, "460101", Outcome.DID_NOT_HOLD, " such as 460101"),
+        (100, "16829400220", Outcome.DID_NOT_HOLD, " such as ..."),
+        (100, "", Outcome.DID_NOT_HOLD, ""),  # each row another one
+        (70, "460101", Outcome.HELD, ""),  # 20 and 50 of 2520
+    ],
+)
+def test_a_column_of_unknown_codes_is_named_with_one_of_them_and_their_list(
+    row_count, code, outcome, says, raw, tmp_path
+):
+    path = broken(raw, tmp_path, UNKNOWN_CODES.format(row_count))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update fasit.utbetaling set bydel = coalesce(nullif(?, ''), utbetaling_id::text) where bydel = '460101'",
+            [code],
+        )
+    with chosen_deliveries(path, {}, tmp_path) as connection:
+        [result] = run_suite(only(GATE, "codes_are_known"), connection, ALL).results
+    assert result.outcome is outcome
+    assert [scope for scope, _ in result.outside] == [
+        f"fasit.utbetaling.bydel has codes{says} that seeds/code_lists/bydel_code.csv does not list"
+    ] * (outcome is Outcome.DID_NOT_HOLD)
+
+
 @pytest.mark.parametrize("name", MARTS_BREAKS)
 def test_marts_expectation_stops_holding(name, marts, tmp_path):
     with built_marts(broken(marts, tmp_path, MARTS_BREAKS[name]), tmp_path) as connection:
@@ -172,7 +275,7 @@ def test_gate_reads_the_delivery_that_the_vintage_chooses(raw, tmp_path):
     earlier_is_larger = GATE_BREAKS["volume_against_previous_delivery"]
     path = broken(raw, tmp_path, earlier_is_larger)
     suite = only(GATE, "volume_against_previous_delivery")
-    with chosen_deliveries(path, {"fasit": "2023-01-31"}, tmp_path) as connection:
+    with chosen_deliveries(path, dict.fromkeys(SYSTEMS, "2023-01-31"), tmp_path) as connection:
         [result] = run_suite(suite, connection, ALL).results
         chosen = connection.execute("select extract_date::varchar from chosen where system = 'fasit'").fetchone()
     assert chosen == ("2023-01-15",)

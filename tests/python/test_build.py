@@ -18,9 +18,11 @@ from conftest import HAND_WRITTEN
 from velferd.audit.expectation import Expectation, Suite
 from velferd.build import build
 from velferd.cli import main
+from velferd.contract import SYSTEMS
 from velferd.dbt_run import EXCEPT_UNIT_TESTS, DbtResult, Failure
 from velferd.disclosure.audit import AuditResult
 from velferd.keys import KEY_VARIABLE
+from velferd.landing import land
 from velferd.lock import alone_in
 from velferd.pseudonymised import pseudonymise
 
@@ -220,7 +222,12 @@ def test_a_publication_that_may_not_go_out_leaves_warehouse_and_published_as_the
     before = digest(data)
     dbt.number = 2
     setattr(publication, trouble, True)
-    assert refusal_of(data) in ("table 3.14 reveals a cell", "a figure has no label")
+    finding, remedy = refusal_of(data).split("\n")
+    assert finding in ("table 3.14 reveals a cell", "a figure has no label")
+    assert remedy == (
+        "Nothing is published, and the earlier warehouse is as it was. To have the warehouse without a publication, "
+        "build with AUDIT=warn (--audit warn)."
+    )
     assert digest(data) == before
     assert (data / "published" / "answer").read_text() == "1"
     assert {path.name for path in data.glob("*published*")} | {path.name for path in data.glob(".*")} == {"published"}
@@ -345,6 +352,26 @@ def test_the_vintage_reaches_dbt_and_is_said(dbt, data, capsys):
 
 def test_a_vintage_before_the_first_delivery_is_refused(data):
     assert "as of 2024-12-31, but its first delivery is of 2025-02-03" in refusal_of(data, as_of="2024-12-31")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "system", "first"), [("2025-02-02", "fasit", "2025-02-03"), ("nav:2025-04-07", "nav", "2025-04-08")]
+)
+def test_a_vintage_before_the_first_delivery_is_told_before_anything_is_landed(tmp_path, as_of, system, first):
+    data = tmp_path / "data"
+    assert f"AS_OF asks for {system} as of {as_of[-10:]}, but its first delivery is of {first}" in refusal_of(
+        data, as_of=as_of
+    )
+    with duckdb.connect(str(data / "raw.duckdb"), read_only=True) as raw:
+        assert raw.execute("select count(*) from landing.deliveries").fetchone() == (0,)
+
+
+def test_a_vintage_is_possible_that_is_landed_or_about_to_be(tmp_path, data):
+    """One date for all leaves out systems that begin later, here all but Fasit, Oskar and Microdata."""
+    extracts = tmp_path / "later"
+    shutil.copytree(HAND_WRITTEN / "fasit" / "2025-02-11", extracts / "fasit" / "2025-03-11")
+    land(HAND_WRITTEN, tmp_path / "landing", as_of=dict.fromkeys(SYSTEMS, "2025-02-03"))
+    run(data, extracts, as_of="fasit:2025-02-03")
 
 
 def test_real_idents_need_a_key(data, monkeypatch):

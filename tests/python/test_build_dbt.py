@@ -80,6 +80,14 @@ def test_dbt_by_itself_pseudonymises_with_the_key_of_before_only(stub_raw, monke
     assert "another-key" not in str(error.value)
 
 
+def test_dbt_by_itself_says_in_a_sentence_that_nothing_has_been_landed(tmp_path):
+    """Neither raw.duckdb nor the folder of dbt's own file is there, as in a fresh clone."""
+    raw = tmp_path / "data" / "raw.duckdb"
+    with pytest.raises(CompilationError, match="is not there: land deliveries first, with `make build`"):
+        Plugin("velferd", {"raw": raw, "pseudonymise": True}, DuckDBCredentials())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_dbt_by_itself_says_that_a_build_is_at_work(stub_raw, monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, KEY)
     plugin = Plugin("velferd", {"raw": stub_raw, "pseudonymise": True}, DuckDBCredentials())

@@ -55,6 +55,11 @@ BREAKS = {
         "update marts.published_report_figures set measure_label_en = null where table_id = '3.04'",
         "update marts.published_report_figures set printed_text = '-0' where table_id = '3.04'",
     ],
+    "open_figures_tell_of_nobody": [
+        f"update seeds.publication_measure set {change} where measure = 'intro_participants_missing_citizenship'"
+        for change in ("figure_kind = 'open'", "figure_kind = 'open', tells_of = 'money'", "tells_of = 'countries'")
+    ]
+    + ["update seeds.publication_measure set tells_of = 'persons' where measure = 'intro_participants_countries'"],
     "full_and_supplementary_are_all": [
         f"update marts.full_supplementary_aid set full_recipient_count = full_recipient_count + 1 where {BYDEL}",
         f"delete from marts.full_supplementary_aid where {BYDEL}",

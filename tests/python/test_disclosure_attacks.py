@@ -124,6 +124,22 @@ def test_count_and_money(connection):
     assert audit_publication(connection).holds
 
 
+@pytest.mark.parametrize(("left", "is_found"), [(0, False), (1, True), (3, True), (4, False)])
+def test_what_printed_parts_leave_of_a_printed_whole(connection, left, is_found):
+    """Printed nowhere, and it need not be."""
+    statistics = Statistics()
+    for cell_id, count in {"known": 90, "others": 30, "unknown": left}.items():
+        statistics.cell(cell_id, count)
+    statistics.add_up("all", "known", "others", "unknown")
+    statistics.show("1", "known", "others", "all")
+    statistics.publish(connection)
+    assert attacked_cells(audit_publication(connection)) == ({"unknown"} if is_found else set())
+    hidden = hidden_by_suppression(statistics, never_hidden={"all"})
+    assert hidden - {"unknown"} == ({"others"} if is_found else set())
+    statistics.publish(connection, hidden)
+    assert audit_publication(connection).holds
+
+
 def vintages(*counts: int) -> Statistics:
     statistics = Statistics()
     for cell_id, count in zip("abcd", counts, strict=True):

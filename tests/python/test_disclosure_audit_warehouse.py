@@ -347,6 +347,7 @@ def test_the_failure_names_table_cells_and_rule_and_no_count(connection):
     message = refused.value.message
     assert "table 1, 2024, Oslo, a, count: exact (must be possible to be 4 or more, and at least 3 wide)" in message
     assert not re.search(r"777|888|1668", message)
+    assert "wider classes (seeds/code_lists/*_class_code.csv), or a rule of their own (seeds/publication/" in message
     statistics.publish(connection, {"a", "b"})
     audit_publication(connection).require()
 

@@ -189,3 +189,31 @@ def test_a_count_stays_rounded_as_it_was_where_the_sums_allow_it():
     kept = round_controlled({"a": 1, "b": 1, "c": 1, "total": 3}, sums, earlier={"a": 0, "b": 0, "c": 0}).values
     assert sorted(kept[name] for name in "abc") == [0, 0, 3]
     assert round_controlled({"a": 1, "total": 1}, [("total", ["a"])], earlier={"a": 6}).values == {"a": 0, "total": 0}
+
+
+def test_a_total_is_rounded_to_no_more_than_its_limit():
+    cells, sums = {"total": 8, "a": 5, "b": 3}, [("total", ["a", "b"])]
+    assert round_controlled(cells, sums).values["total"] == 9
+    assert round_controlled(cells, sums, largest={"total": 9}).values["total"] == 9
+    assert round_controlled(cells, sums, largest={"total": 8}).values == {"total": 6, "a": 3, "b": 3}
+
+
+@given(parts=st.lists(st.integers(0, 40), min_size=1, max_size=10), left=st.integers(0, 4))
+@settings(max_examples=60, deadline=None)
+def test_a_line_can_always_keep_a_limit_and_its_neighbours(parts, left):
+    cells = {f"part {place}": count for place, count in enumerate(parts)}
+    names, total = list(cells), sum(parts)
+    rounded = round_controlled(
+        cells | {"total": total}, [("total", names)], largest={"total": total + left, names[0]: parts[0]}
+    )
+    assert rounded.values["total"] <= total + left
+    assert rounded.values[names[0]] <= parts[0]
+    assert rounded.stepped == ()
+
+
+@pytest.mark.parametrize("cell", [".".join(map(str, cell)) for cell in RING])
+def test_a_limit_holds_for_what_goes_one_step_further_too(cell):
+    cells, sums = with_totals((3, 2, 2), RING)
+    rounded = round_controlled(cells, sums, 2, largest={cell: 1})
+    assert rounded.stepped and is_additive(rounded.values, sums)
+    assert rounded.values[cell] == 0

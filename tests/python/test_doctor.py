@@ -182,3 +182,12 @@ def test_a_table_under_another_name(tmp_path, extracts):
     (folder / "adresse.csv").rename(folder / "adresser.csv")
     assert "no file of adresse" in said(tmp_path, extracts)
     assert "adresser.csv is of no table" in said(tmp_path, extracts)
+
+
+def test_a_part_with_a_number_that_landing_does_not_take(tmp_path, extracts):
+    folder = next(path for path in (extracts / "fasit").iterdir() if (path / "adresse.csv").exists())
+    (folder / "manifest.json").unlink(missing_ok=True)
+    (folder / "adresse.csv").rename(folder / "adresse-12345678.csv")
+    assert "no file of adresse" not in said(tmp_path, extracts)
+    (folder / "adresse-12345678.csv").rename(folder / "adresse-123456789.csv")
+    assert "no file of adresse" in said(tmp_path, extracts)

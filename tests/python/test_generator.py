@@ -13,20 +13,23 @@ import click
 import duckdb
 import pytest
 from velferd import contract
-from velferd.generator import DATES, DIRT_FILE, SECOND_FASIT_DATE, generate, published
+from velferd.generator import CITY_FILE, DATES, DIRT_FILE, SECOND_FASIT_DATE, generate, keep_or_generate, published
 from velferd.landing import land
 
 SCALE = 0.01
 SEED = 11
 #: What a clean value of each type looks like in a CSV file.
 PATTERN = {
-    "text": ".*",
+    "code": ".*",
+    "account": r"\d{5}",
+    "free_text": ".*",
     "fnr": r"\d{2}(8[1-9]|9[0-2])\d{7}",
     "duf": r"\d{12}",
     "month": r"\d{4}-\d{2}",
     "period": r"\d{4}(0[1-9]|1[0-3])",
     "date": r"\d{4}-\d{2}-\d{2}",
-    "integer": r"\d+",
+    "key": r"\d+",
+    "count": r"\d+",
     "percent": r"\d{1,3}",
     "amount": r"-?\d+,\d{2}",
     "ledger_amount": r"-?\d+,\d{2}",
@@ -68,6 +71,25 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(city, tmp_pa
     payments = "fasit/2025-02-03/utbetaling.csv"
     assert digests(tmp_path).keys() == digests(city).keys()
     assert digests(tmp_path)[payments] != digests(city)[payments]
+
+
+def test_a_city_is_kept_that_is_of_the_scale_asked_for_and_another_one_refused(city):
+    before = digests(city)
+    keep_or_generate(city, SCALE, SEED + 1, "csv")
+    with pytest.raises(click.ClickException) as refusal:
+        keep_or_generate(city, 1.0, SEED, "csv")
+    assert digests(city) == before
+    assert "holds a city of scale 0.01, and one of scale 1 is asked for" in refusal.value.message
+    assert "(SCALE=0.01), or choose another folder (DATA=<folder>)" in refusal.value.message
+
+
+def test_a_city_whose_scale_nobody_noted_is_refused_and_where_there_is_none_it_is_made(tmp_path, city):
+    keep_or_generate(tmp_path, SCALE, SEED, "csv")
+    assert digests(tmp_path) == digests(city)
+    (tmp_path / CITY_FILE).unlink()
+    with pytest.raises(click.ClickException) as refusal:
+        keep_or_generate(tmp_path, SCALE, SEED, "csv")
+    assert "did not note its scale, and one of scale 0.01 is asked for" in refusal.value.message
 
 
 def test_every_table_is_delivered_in_the_formats_of_the_contract(city):

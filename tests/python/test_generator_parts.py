@@ -196,7 +196,7 @@ def test_blocks_are_written_as_files_of_one_table(tmp_path):
 
 
 def test_parquet_has_the_types_of_the_contract_without_any_dirty_row(tmp_path):
-    kinds = ("fnr", "duf", "month", "date", "integer", "percent", "amount", "ledger_amount")
+    kinds = ("fnr", "duf", "month", "date", "key", "percent", "amount", "ledger_amount")
     table = contract.Table("socio", "kinds", (), tuple(contract.Column(f"{kind}_", kind) for kind in kinds))
     path = Delivery(tmp_path, "parquet", split=True).write(
         table, {column.name: np.ones(1, int) for column in table.columns}

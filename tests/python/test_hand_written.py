@@ -117,13 +117,40 @@ def test_earlier_vintage_reads_only_its_own_delivery(
     assert dates == [(EARLIER,)]
 
 
-def test_nothing_of_so_few_is_published(hand_written_warehouse: duckdb.DuckDBPyConnection) -> None:
-    [(path,)] = hand_written_warehouse.sql("select path from duckdb_databases() where not internal").fetchall()
-    assert not (Path(path).parent / "published").exists()
-    lost = hand_written_warehouse.sql(
-        "select count(*) from intermediate.int_disclosure_decisions where method = 'not protected'"
+def test_nothing_counts_that_is_dated_outside_the_time_covered(
+    hand_written_warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    def each(query: str) -> list[object]:
+        return [value for (value,) in hand_written_warehouse.sql(query).fetchall()]
+
+    assert each("select distinct calendar_year from marts.net_expenditure_by_bydel") == [2024]
+    assert each(
+        "select social_assistance_amount_nok from marts.net_expenditure_by_bydel where bydel_code = '0301'"
+    ) == [14500]
+    assert each("select calendar_year from marts.dim_year order by all") == [*range(2016, 2026)]
+    series = "from marts.recipients_and_unemployed_by_month where system_code = '{}' order by all"
+    months = f"select calendar_month::varchar {series}"
+    assert each(months.format("nav")) == ["1992-01-01", "2024-12-01"]
+    assert each(months.format("microdata")) == ["1992-01-01", "2003-12-01"]
+    assert set(each("select left(year, 4) from marts.report_figures")) <= {str(year) for year in range(1992, 2026)}
+    marked = "from staging.stg_fasit__payments where outside_coverage_code is not null"
+    assert each(f"select outside_coverage_code {marked} order by 1") == ["after_coverage"] * 2 + ["before_coverage"]
+    assert not each(
+        f"""select payment_id from marts.fct_payment
+        where corrected_payment_id = payment_id or payment_id in (select payment_id {marked})"""
     )
-    assert lost.fetchone()[0] > 0
+
+
+def test_of_so_few_hardly_any_but_zeros_are_published(hand_written_warehouse: duckdb.DuckDBPyConnection) -> None:
+    [(small, larger, hidden)] = hand_written_warehouse.sql(
+        """select
+            count(*) filter (published.value between 1 and 3), count(*) filter (published.value > 3),
+            count(*) filter (published.symbol is not null)
+        from marts.published_report_figures as published
+        inner join intermediate.int_disclosure_figures as figures using (table_id, measure, year, area, category)
+        where figures.figure_kind = 'count'"""
+    ).fetchall()
+    assert small == 0 and hidden > 10 * larger
 
 
 def test_comparison_finds_a_wrong_cell_a_missing_and_a_surplus_row() -> None:

@@ -36,7 +36,7 @@ def staged_persons(links: Links) -> Links:
         connection.execute(
             """create table history_of_idents as select
                 unnest(?)::bigint as fnr_tidligere, unnest(?)::bigint as fnr_gjeldende,
-                date '2020-01-01' as endret_dato, 'f' as source_file, 1 as source_line""",
+                date '2020-01-01' as endret_dato, 1 as source_part, 1 as source_line""",
             [list(links), list(links.values())],
         )
         several = dict(connection.execute(f"select ident, person_pseudonym from ({query})").fetchall())

@@ -340,7 +340,7 @@ def test_the_report_can_be_printed(extracts, data):
     console.print(land(extracts, data, allow_refused=True))
 
     printed = console.export_text()
-    assert "1,234.50" in printed
+    assert "1 234.50" in printed
     assert "duplicate_row 1, missing_value 1" in printed
     assert "fasit 2025-02-11 is refused: table utbetaling is missing" in printed
 

@@ -1,7 +1,13 @@
 """What is odd about rows that can be read is told, each at its row, and the rows are loaded."""
 
-from deliveries import ident, row, sound, write
+import json
+from decimal import Decimal
+
+import click
+import pytest
+from deliveries import dataset, ident, row, sound, write
 from landed import findings, land_rows, landed
+from velferd.landing import land
 
 WRONG = ident(0)[:-1] + str((int(ident(0)[-1]) + 1) % 10)
 
@@ -184,6 +190,115 @@ def test_periods_of_a_person_overlap_under_whatever_ident(tmp_path):
         ]
 
 
+@pytest.mark.parametrize(
+    ("relation", "column", "before", "first", "last", "after"),
+    [
+        ("fasit.utbetaling", "utbetalingsdato", "2015-12-31", "2016-01-01", "2025-02-03", "2025-02-04"),
+        ("fasit.utbetaling", "utbetalingsdato", "1990-01-02", "2020-02-29", "2025-02-02", "2999-01-01"),
+        ("fasit.inntekt", "maned", "1989-12", "1990-01", "2025-02", "2025-03"),
+        ("fasit.inntekt", "maned", "0000-01", "2024-12", "2025-01", "2999-01"),
+        ("oskar.stonadsmaned", "maned", "2003-12", "2004-01", "2016-12", "2017-01"),
+        ("microdata.mottakere_maned", "maned", "1991-12", "1992-01", "2003-12", "2004-01"),
+        ("nav.helt_ledige", "maned", "1991-12", "1992-01", "2025-02", "2025-03"),
+        ("nav.helt_ledige", "maned", "0000-01", "2020-01", "2020-02", "2999-01"),
+        ("unit4.hovedbok", "periode", "200213", "200301", "202502", "202503"),
+        ("unit4.hovedbok", "periode", "000001", "202412", "202413", "202513"),
+    ],
+)
+def test_what_is_dated_outside_the_time_that_its_source_covers(tmp_path, relation, column, before, first, last, after):
+    """That time ends with the extract, on 3 February 2025, at the latest. Told and loaded: the models count it not."""
+    key = {"fasit.utbetaling": "utbetaling_id", "unit4.hovedbok": "linje"}.get(relation, column)
+    days = enumerate((before, first, last, after))
+    rows = [row(relation, **({key: str(number)} | {column: day})) for number, day in days]
+    with land_rows(tmp_path, relation, *rows) as raw:
+        table = relation.split(".")[1]
+        assert findings(raw) == [(table, 2, column, "before_coverage"), (table, 5, column, "after_coverage")]
+        assert raw.execute(f"select count(*) from {relation}").fetchone() == (4,)
+
+
+def test_payments_before_the_person_was_born_go_to_quarantine(tmp_path):
+    """ident(2) was (0) before, and the birth date of the current ident holds; nobody knows when (5) was born."""
+    born = {0: "2020-05-02", 1: "2020-05-02", 2: "2020-05-09", 3: "2025-02-03", 4: "2025-02-04"}
+    paid = [(0, "2020-05-01"), (0, "2020-05-02"), (2, "2020-05-01"), (2, "2020-05-02"), (1, "2020-05-01")]
+    paid += [(3, "2025-02-02"), (4, "2025-02-02"), (5, "2016-01-01")]
+    write(
+        tmp_path / "extracts",
+        person=[row("fasit.person", fnr=ident(number), fodselsdato=day) for number, day in born.items()],
+        utbetaling=[
+            row(
+                "fasit.utbetaling",
+                utbetaling_id=str(number),
+                hovedperson_fnr=ident(person),
+                utbetalingsdato=day,
+                belop=f"{number}000,50",
+            )
+            for number, (person, day) in enumerate(paid, start=1)
+        ],
+    )
+    with landed(tmp_path) as raw:
+        quarantined = "select source_line, column_name, rule, reason, amount_nok from landing.quarantine order by 1"
+        assert raw.execute(quarantined).fetchall() == [
+            (line, "utbetalingsdato", "before_birth", "dated before the person was born", Decimal(f"{line - 1}000.50"))
+            for line in (2, 4, 6, 7)
+        ]
+        rows = raw.execute("select raw_row from landing.quarantine order by source_line").fetchone()
+        assert rows == (f"1;1;{ident(0)};2020-05-01;030101;HUSLEIE;1000,50;",)
+        assert raw.execute("select list(utbetaling_id order by utbetaling_id) from fasit.utbetaling").fetchone() == (
+            [2, 4, 7, 8],
+        )
+        assert findings(raw) == [
+            ("person", 6, "fodselsdato", "born_after_extract"),
+            ("utbetaling", 9, "hovedperson_fnr", "ident_not_in_person"),
+        ]
+
+
+def test_payments_before_birth_count_towards_the_threshold(tmp_path):
+    write(
+        tmp_path / "extracts",
+        person=[row("fasit.person", fnr=ident(0), fodselsdato="2021-01-01"), row("fasit.person", fnr=ident(1))],
+        utbetaling=[row("fasit.utbetaling", utbetaling_id=str(number)) for number in range(11)],
+    )
+    with pytest.raises(click.ClickException) as refusal:
+        land(tmp_path / "extracts", tmp_path / "data")
+    assert "utbetaling.csv: 11 of 11 rows go to quarantine" in refusal.value.message
+    assert "(utbetalingsdato before_birth: 11)" in refusal.value.message
+
+
+def test_a_payment_that_corrects_itself_is_told(tmp_path):
+    rows = [
+        row("fasit.utbetaling", utbetaling_id="1", korrigerer_utbetaling_id="1"),
+        row("fasit.utbetaling", utbetaling_id="2", korrigerer_utbetaling_id="1"),
+    ]
+    with land_rows(tmp_path, "fasit.utbetaling", *rows) as raw:
+        assert findings(raw) == [("utbetaling", 2, "korrigerer_utbetaling_id", "corrects_itself")]
+
+
+def test_children_who_are_older_than_the_main_person_are_told(tmp_path):
+    """ident(0) and (4) were born on one day, (1) before, under whichever ident; nobody knows when (3) was."""
+    born = {0: "1990-01-02", 1: "1990-01-01", 4: "1990-01-02"}
+    members = [(1, "BARN"), (1, "UNG_HJEMMEBOENDE"), (1, "EKTEFELLE"), (2, "BARN"), (4, "BARN"), (3, "BARN")]
+    write(
+        tmp_path / "extracts",
+        person=[row("fasit.person", fnr=ident(number), fodselsdato=day) for number, day in born.items()],
+        identhistorikk=[row("fasit.identhistorikk", fnr_tidligere=ident(2), fnr_gjeldende=ident(1))],
+        husstandsmedlem=[
+            row(
+                "fasit.husstandsmedlem",
+                medlem_fnr=ident(member),
+                relasjon=relation,
+                samvarsprosent="100",
+                fra_dato=f"{2010 + year}-01-01",
+                til_dato=f"{2010 + year}-01-31",
+            )
+            for year, (member, relation) in enumerate(members)
+        ],
+    )
+    with landed(tmp_path) as raw:
+        assert [finding for finding in findings(raw) if finding[3] != "ident_not_in_person"] == [
+            ("husstandsmedlem", line, "medlem_fnr", "child_older_than_main_person") for line in (2, 3, 5)
+        ]
+
+
 def test_participations_may_overlap_and_may_not_end_before_they_start(tmp_path):
     rows = [
         row("socio.introduksjonsprogram", deltakelse_id="1"),
@@ -225,3 +340,15 @@ def test_household_members(tmp_path):
             ("husstandsmedlem", 6, "fra_dato", "overlapping_period"),
             ("husstandsmedlem", 7, "fra_dato", "overlapping_period"),
         ]
+
+
+def test_cells_of_statistics_norway_without_a_value_are_told(tmp_path):
+    """Cells of the region that models read: 0301, the first half of the population's."""
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    cells = [1, None, "..", ".", 5, 6, 7, ":", None, *range(10, 17)]
+    for name, values in (("folkemengde_07459", cells), ("kpi_arsgjennomsnitt", [None, 101.5])):
+        (folder / f"{name}.json").write_text(json.dumps(dataset(name, value=values)))
+    with landed(tmp_path) as raw:
+        holes = [("folkemengde_07459", line, "value", "missing_value") for line in (2, 3, 4, 8)]
+        assert findings(raw) == [*holes, ("kpi_arsgjennomsnitt", 1, "value", "missing_value")]

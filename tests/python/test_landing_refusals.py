@@ -40,6 +40,13 @@ def parquet_payments(**types: str | None) -> Callable[[Path], None]:
     return change
 
 
+def amounts_of_persons(folder: Path) -> None:
+    """Payments as Parquet with a structure in the place of the amount, whose field is named after a person."""
+    parquet_payments()(folder)
+    path = str(folder / "utbetaling.parquet")
+    duckdb.sql(f"select * replace ({{'{SECRET}': belop}} as belop) from read_parquet('{path}')").write_parquet(path)
+
+
 def manifest(content: object) -> Callable[[Path], None]:
     text = content if isinstance(content, str) else json.dumps(content)
     return lambda folder: (folder / "manifest.json").write_text(text) and None
@@ -164,6 +171,10 @@ BREAKAGES = {
         parquet_payments(belop="decimal(12,3)"),
         "utbetaling.parquet: column belop is DECIMAL(12,3), and DECIMAL(12,2) is expected",
     ),
+    "Parquet amounts in a structure": (
+        amounts_of_persons,
+        "utbetaling.parquet: unknown column ...",
+    ),
     "Parquet idents as numbers": (
         parquet_payments(hovedperson_fnr="bigint"),
         "utbetaling.parquet: column hovedperson_fnr is BIGINT, and VARCHAR is expected",
@@ -250,6 +261,8 @@ def test_broken_fasit_delivery_is_refused_whole(tmp_path, change, message):
         (dataset("kpi_arsgjennomsnitt", value=[1, "2"]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, math.inf]), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value=[1, 10**400]), "a value is beyond what a number holds"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, int(SECRET)]), "a value is not between 0 and 100000"),
+        (dataset("kpi_arsgjennomsnitt", value=[1, -1]), "a value is not between 0 and 100000"),
         (dataset("kpi_arsgjennomsnitt", value={"2": 1}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", value={"01": 1}), "the file cannot be read as a JSON-stat dataset"),
         (dataset("kpi_arsgjennomsnitt", size=[1, 10**12], value={}), "the file cannot be read as a JSON-stat dataset"),
@@ -276,6 +289,10 @@ def test_broken_json_stat_is_refused(tmp_path, content, message):
     [
         ("Region", ["1103", "301"], "dimension Region lacks 0301"),
         ("Kjonn", ["0", "1"], "dimension Kjonn has 0, both sexes, beside others"),
+        ("Kjonn", ["1", "3"], "dimension Kjonn has codes other than both 1 and 2, or 0 alone"),
+        ("Alder", ["010", "999"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["104", "105"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
+        ("Alder", ["010", "ialt"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("Alder", ["010", "Total"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("Alder", ["010", "00-04"], "dimension Alder has codes other than one-year ages, 000-104 and 105+"),
         ("ContentsCode", ["Personer1", "Personer2"], "dimension ContentsCode has 2 codes, not one"),
@@ -293,6 +310,17 @@ def test_json_stat_codes_that_no_model_can_read_are_refused(tmp_path, dimension,
     with pytest.raises(click.ClickException) as refused:
         land(tmp_path / "extracts", tmp_path / "data")
     assert refused.value.message == f"ssb {FASIT_DATE} is refused: folkemengde_07459.json: {message}"
+
+
+def test_a_population_of_one_sex_is_refused(tmp_path):
+    write(tmp_path / "extracts")
+    folder = write(tmp_path / "extracts", "ssb")
+    content = dataset("folkemengde_07459", size=[2, 1, 2, 1, 2], value={})
+    content["dimension"]["Kjonn"] = {"category": {"index": ["1"]}}
+    (folder / "folkemengde_07459.json").write_text(json.dumps(content))
+    with pytest.raises(click.ClickException) as refused:
+        land(tmp_path / "extracts", tmp_path / "data")
+    assert "dimension Kjonn has codes other than both 1 and 2, or 0 alone" in refused.value.message
 
 
 def test_json_stat_may_leave_out_empty_cells_and_the_index_of_a_single_category(tmp_path):

@@ -36,3 +36,10 @@ def test_attacks_on_itself_are_as_many_as_asked_for(target, asked):
     said = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout
     number = asked.lower().replace("=", " ")
     assert f'-m resilience.{target} --{number} --seed 3 --scratch "there/{target}"' in said
+
+
+def test_the_demo_city_of_another_scale_is_never_taken_without_a_word():
+    finished = subprocess.run(
+        ["make", "--dry-run", "build", "SCALE=0.1", "DATA=y"], cwd=PROJECT, check=True, capture_output=True, text=True
+    )
+    assert 'velferd generate --keep --extracts "y/extracts" --scale "0.1"' in finished.stdout

@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-import click
 import pytest
 from click.testing import CliRunner
 from velferd.cli import main
 from velferd.keys import KEY_VARIABLE, given_key, out_of_the_environment
-from velferd.lock import alone_in, is_locked
+from velferd.lock import is_locked
 from velferd.processes import apart
 
 #: A command with a worker that does not end by itself; it tells the worker's process id.
@@ -119,15 +118,6 @@ def test_a_command_that_writes_into_the_folder_says_who_is_at_work_there(command
         refused = CliRunner().invoke(main, [command, "--data", str(tmp_path), *extracts])
     assert refused.exit_code == 1
     assert f"-c {tmp_path} (process {parent.pid}) is at work in {tmp_path}. Wait until it has ended." in refused.output
-
-
-def test_whoever_reads_keeps_writers_out_and_not_other_readers(tmp_path):
-    with alone_in(tmp_path, shared=True), alone_in(tmp_path, shared=True):
-        assert not is_locked(tmp_path)
-        with pytest.raises(click.ClickException, match="is at work in"), alone_in(tmp_path):
-            pass
-    with alone_in(tmp_path), pytest.raises(click.ClickException, match="at work"), alone_in(tmp_path, shared=True):
-        pass
 
 
 def test_no_environment_shows_the_key(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hmac
 import shutil
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import click
 import duckdb
 import pytest
-from conftest import HAND_WRITTEN
+from conftest import HAND_WRITTEN, PROJECT
 from identifier_search import identifiers, traces
-from velferd import pseudonymised
+from velferd import code_lists, pseudonymised
 from velferd.contract import JSON_STAT_TABLES, TABLES
 from velferd.pseudonymised import FOLDER, create_sources, pseudonymise
 
@@ -29,9 +30,9 @@ def folder(raw) -> Path:
     return raw.parent / FOLDER
 
 
-def pseudonym(ident: str) -> int:
-    """The first 63 bits of the HMAC."""
-    return int.from_bytes(hmac.digest(KEY.encode(), f"person:v1:{ident}".encode(), "sha256")[:8]) >> 1
+def number(of: str, value: str) -> int:
+    """What stands for a person or a key: the first 63 bits of the HMAC."""
+    return int.from_bytes(hmac.digest(KEY.encode(), f"{of}:v1:{value}".encode(), "sha256")[:8]) >> 1
 
 
 def rows(database: Path | None, folder: Path | None, query: str) -> list[tuple]:
@@ -45,16 +46,36 @@ def rows(database: Path | None, folder: Path | None, query: str) -> list[tuple]:
 
 
 @pytest.mark.parametrize("table", [*TABLES, *JSON_STAT_TABLES], ids=lambda table: table.relation)
-def test_every_row_comes_along_with_pseudonyms(table, raw, folder):
-    columns = [column for column in getattr(table, "columns", ()) if column.name not in ("duf_nummer", "tekst")]
-    kinds = {column.name: column.type for column in columns}
-    names = [*("delivery_date", "source_file", "source_line"), *(kinds or (name for _, name in table.dimensions))]
-    query = f"select {', '.join(names)} from raw.{table.relation} order by 1, 2, 3"
-    expected = [
-        tuple(pseudonym(v) if kinds.get(name) == "fnr" else v for name, v in zip(names, row, strict=True))
-        for row in rows(raw, None, query)
-    ]
+def test_every_row_comes_along_as_the_contract_lets_it(table, raw, folder):
+    columns = [column for column in table.columns if column.type not in ("duf", "free_text")]
+    names = ["delivery_date", "source_line", *(column.name for column in columns)]
+    query = f"select {', '.join(names)} from raw.{table.relation} order by 1, 2"
+    known = known_codes()
+
+    def crossing(column, row):
+        value = row[column.name]
+        if column.type == "code":
+            of_list = row[column.code_list] if column.code_list else None
+            return value if (column.codes, of_list, value) in known else None
+        if column.type in ("fnr", "key"):
+            return None if value is None else number("person" if column.type == "fnr" else "key", str(value))
+        return value
+
+    expected = []
+    for values in rows(raw, None, query):
+        row = dict(zip(names, values, strict=True))
+        expected.append((row["delivery_date"], row["source_line"], *(crossing(column, row) for column in columns)))
     assert rows(None, folder, query) == expected
+    assert {part for (part,) in rows(None, folder, f"select source_part from raw.{table.relation}")} <= {1}
+
+
+def known_codes() -> set[tuple[str, str | None, str]]:
+    """Seed, list within it and code."""
+    found = set()
+    for path in (PROJECT / "seeds" / "code_lists").glob("*.csv"):
+        with path.open(encoding="utf-8") as file:
+            found |= {(path.stem, row.get("code_list"), row.get("code")) for row in csv.DictReader(file)}
+    return found
 
 
 def test_folders_may_have_any_name(hand_written_raw, raw, folder, tmp_path):
@@ -70,7 +91,8 @@ def test_folders_may_have_any_name(hand_written_raw, raw, folder, tmp_path):
 def test_nothing_identifies_anyone(folder):
     assert traces([folder], identifiers(HAND_WRITTEN, KEY)) == []
     columns = "select distinct column_name from duckdb_columns() where database_name = 'raw'"
-    assert not {("duf_nummer",), ("tekst",), ("raw_row",)} & set(rows(None, folder, columns))
+    stays = {("duf_nummer",), ("tekst",), ("raw_row",), ("source_file",), ("contents_code",), ("content_digest",)}
+    assert not stays & set(rows(None, folder, columns))
     assert {path.stat().st_mode & 0o077 for path in (folder, *folder.rglob("*.parquet"))} == {0}
 
 
@@ -102,9 +124,30 @@ def test_another_key_is_refused(raw, folder):
 
 
 def test_two_people_never_share_a_pseudonym(raw, monkeypatch):
-    monkeypatch.setattr(pseudonymised, "PSEUDONYM", "left(ident, 1)::bigint")
+    monkeypatch.setattr(pseudonymised, "PSEUDONYM", "left(value, 1)::bigint")
     with pytest.raises(click.ClickException, match="two idents have one pseudonym"):
         pseudonymise(raw, KEY)
+
+
+def test_two_keys_never_share_a_number(raw, monkeypatch):
+    monkeypatch.setattr(pseudonymised, "KEY_NUMBER", "value % 2")
+    with pytest.raises(click.ClickException, match="two keys have one number"):
+        pseudonymise(raw, KEY)
+
+
+def test_a_code_that_has_become_known_crosses_in_deliveries_of_before(raw, folder, tmp_path, monkeypatch):
+    count = "select count(hjelpetype) from raw.fasit.utbetaling"
+    before = rows(None, folder, count)
+    lists = Path(shutil.copytree(code_lists.FOLDER, tmp_path / "lists"))
+    monkeypatch.setattr(code_lists, "FOLDER", lists)
+    [(code,)] = rows(raw, None, "select mode(hjelpetype) from raw.fasit.utbetaling")
+    path = lists / "aid_type_code.csv"
+    path.write_text("".join(line for line in path.open() if not line.startswith(f"{code},")))
+    pseudonymise(raw, KEY)
+    assert rows(None, folder, count) < before
+    monkeypatch.undo()
+    pseudonymise(raw, KEY)
+    assert rows(None, folder, count) == before
 
 
 def test_nothing_half_written_is_ever_read(raw, folder, monkeypatch):

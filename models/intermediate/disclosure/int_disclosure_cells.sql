@@ -144,6 +144,51 @@ shares as (
 
 ),
 
+rests as (
+
+    select
+        rests.cell_id,
+        max(rests.cell_count) as cell_count,
+        max(case when rests.is_known then 1 else 0 end) = 1 as is_known,
+        max(case when rests.is_of_units then 1 else 0 end) = 1 as is_of_units,
+        min(shown.sensitive_from) as sensitive_from,
+        max(shown.sensitive_to) as sensitive_to,
+        -- What is left of a whole by a rounded part is as vague as that part, and is promised no more.
+        coalesce(max(case when shown.is_rounded then shown.protection_upper end), max(shown.protection_upper))
+            as protection_upper,
+        coalesce(max(case when shown.is_rounded then shown.protection_width end), max(shown.protection_width))
+            as protection_width,
+        max(shown.amount_protection_share) as amount_protection_share
+    from sums as rests
+    inner join sums as members on rests.sum_id = members.sum_id and not members.is_rest
+    inner join shown on members.cell_id = shown.cell_id
+    where rests.is_rest
+    group by rests.cell_id
+
+),
+
+judged_rests as (
+
+    select
+        *,
+        is_of_units and cell_count between sensitive_from and sensitive_to as is_sensitive
+    from rests
+
+),
+
+-- What shares of unprinted counts divide by is bounded by nothing; but where it is a printed whole less a small rest,
+-- few bases fit the shares.
+parts_beside_small_rests as (
+
+    select members.cell_id
+    from judged_rests
+    inner join sums as rests on judged_rests.cell_id = rests.cell_id
+    inner join sums as members on rests.sum_id = members.sum_id
+    where judged_rests.is_sensitive and not members.is_rest and not members.is_total
+    group by members.cell_id
+
+),
+
 -- The rounding of a share leaves room around its count, whoever knows the base; and around its base, whoever reads the
 -- count; that of a count, around it. A millionth keeps what lies on the border inside.
 room as (
@@ -160,7 +205,10 @@ room as (
         floor(shares.cell_count / shares.lowest_share + 1e-6) as upper
     from shares
     inner join shown on shares.count_cell_id = shown.cell_id
-    where shown.is_printed and shares.lowest_share > 0
+    left join parts_beside_small_rests on shares.base_cell_id = parts_beside_small_rests.cell_id
+    where
+        (shown.is_printed or parts_beside_small_rests.cell_id is not null)
+        and shares.lowest_share > 0
     union all
     select
         figure_cells.cell_id,
@@ -187,27 +235,6 @@ rooms as (
         min(upper) as upper
     from room
     group by cell_id
-
-),
-
-rests as (
-
-    select
-        rests.cell_id,
-        max(rests.cell_count) as cell_count,
-        max(case when rests.is_known then 1 else 0 end) = 1 as is_known,
-        -- What is left of a whole of another classification is no class of persons.
-        max(case when rests.dimension = 'composition' then 1 else 0 end) = 1 as is_left_over,
-        min(shown.sensitive_from) as sensitive_from,
-        max(shown.sensitive_to) as sensitive_to,
-        max(shown.protection_upper) as protection_upper,
-        max(shown.protection_width) as protection_width,
-        max(shown.amount_protection_share) as amount_protection_share
-    from sums as rests
-    inner join sums as members on rests.sum_id = members.sum_id and not members.is_rest
-    inner join shown on members.cell_id = shown.cell_id
-    where rests.is_rest
-    group by rests.cell_id
 
 ),
 
@@ -259,15 +286,15 @@ cells as (
     inner join shown on counts.cell_id = shown.cell_id
     left join rooms on counts.cell_id = rooms.cell_id
     union all
-    -- A rest is printed nowhere; what a reader does not know of it, follows from the sum.
+    -- A rest is printed nowhere; what a reader does not know of it, follows from the sum. Of a small one that is all.
     select
         cell_id,
         cast(null as {{ dbt.type_string() }}) as period,
         cast(null as {{ dbt.type_string() }}) as area,
         cell_count,
-        is_known,
+        is_known and not is_sensitive as is_known,
         false as is_printed,
-        not is_known and not is_left_over and cell_count between sensitive_from and sensitive_to as is_sensitive,
+        is_sensitive,
         false as are_zeros_printed,
         cast(null as int) as label_upper,
         protection_upper,
@@ -275,11 +302,11 @@ cells as (
         amount_protection_share,
         0 as inner_cost,
         0 as total_factor,
-        case when is_known then 'open' else 'hidden' end as decision,
+        case when is_known and not is_sensitive then 'open' else 'hidden' end as decision,
         cell_count as open_lower,
         cell_count as open_upper,
         0 as hidden_lower
-    from rests
+    from judged_rests
 
 ),
 

@@ -24,11 +24,12 @@ final as (
 
     select
         population,
-        breakdown,
-        category,
+        coalesce(breakdown, '') as breakdown,
+        coalesce(category, '') as category,
         whole_population,
-        whole_breakdown,
-        whole_category,
+        coalesce(whole_breakdown, '') as whole_breakdown,
+        coalesce(whole_category, '') as whole_category,
+        area,
         is_complete
     from compositions
     union all
@@ -43,6 +44,7 @@ final as (
             when countries.world_part_nb in ('Afrika', 'Asia', 'Europa') then countries.world_part_nb
             else 'Resten av verden og statsløse'
         end as whole_category,
+        '*' as area,
         -- How many of the new are stateless is printed nowhere.
         populations.population = 'intro_participants' or countries.world_part_nb in ('Afrika', 'Asia', 'Europa')
             as is_complete

@@ -83,7 +83,10 @@ located as (
             when filled.cell_category = '' then coalesce(breakdowns.parent_breakdown, '')
             else filled.cell_breakdown
         end as cell_breakdown,
-        filled.cell_category,
+        case
+            when filled.cell_category = '' then coalesce(breakdowns.parent_category, '')
+            else filled.cell_category
+        end as cell_category,
         filled.cell_part,
         filled.cell_count
     from filled
@@ -115,10 +118,47 @@ identified as (
 
 ),
 
+-- A share of nothing does not tell what it divides by; two printed parts do.
+wholes_of_parts as (
+
+    select
+        population || '|' || cell_period || '|' || cell_area || '|' || cell_breakdown || '|' || cell_category || '|'
+            as cell_id,
+        sum(cell_count) as cell_count
+    from identified
+    where cell_part != '' and role = 'count' and figure_kind = 'count'
+    group by population, cell_period, cell_area, cell_breakdown, cell_category
+    having count(*) > 1
+
+),
+
+completed as (
+
+    select
+        identified.table_id,
+        identified.measure,
+        identified.year,
+        identified.area,
+        identified.category,
+        identified.figure_kind,
+        identified.role,
+        identified.cell_id,
+        identified.population,
+        identified.cell_period,
+        identified.cell_area,
+        identified.cell_breakdown,
+        identified.cell_category,
+        identified.cell_part,
+        cast(coalesce(identified.cell_count, wholes_of_parts.cell_count) as bigint) as cell_count
+    from identified
+    left join wholes_of_parts on identified.cell_id = wholes_of_parts.cell_id
+
+),
+
 known as (
 
     select cell_id
-    from identified
+    from completed
     where cell_count is not null
     group by cell_id
 
@@ -127,9 +167,9 @@ known as (
 -- What nothing is divided by is no count.
 levels as (
 
-    select identified.*
-    from identified
-    inner join known on identified.cell_id = known.cell_id
+    select completed.*
+    from completed
+    inner join known on completed.cell_id = known.cell_id
 
 ),
 

@@ -75,6 +75,11 @@ final as (
         cubes.category,
         cubes.counted,
         rules.rounding_base,
+        -- What a total leaves of its whole must not be told by a total that is rounded up to more than the whole.
+        case
+            when cubes.whole_count - cubes.counted between rules.sensitive_from and rules.sensitive_to
+                then cubes.whole_count
+        end as largest_rounded_count,
         cast(earlier.rounded_count as bigint) as earlier_rounded_count
     from cubes
     inner join rules on cubes.table_id = rules.table_id and rules.product = 'rounding'

@@ -18,7 +18,8 @@ def model(dbt, session):
         counts = {cell["category"]: cell["counted"] for cell in cells}
         earlier = {c["category"]: c["earlier_rounded_count"] for c in cells if c["earlier_rounded_count"] is not None}
         classes = [category for category in counts if category]
-        rounded = round_controlled(counts, [("", classes)], cells[0]["rounding_base"], earlier).values
+        largest = {c["category"]: c["largest_rounded_count"] for c in cells if c["largest_rounded_count"] is not None}
+        rounded = round_controlled(counts, [("", classes)], cells[0]["rounding_base"], earlier, largest).values
         rows += [dict(zip(LINE, line, strict=True), category=c, rounded_count=rounded[c]) for c in counts]
     schema = pyarrow.schema([*((name, pyarrow.string()) for name in (*LINE, "category")), ("rounded_count", "int64")])
     return pyarrow.Table.from_pylist(rows, schema)

@@ -29,6 +29,7 @@ parts as (
     select
         cell_id,
         cell_count,
+        population,
         'area' as dimension,
         '' as summed_breakdown,
         population || '|' || cell_period || '|Oslo totalt|' || cell_breakdown || '|' || cell_category || '|'
@@ -42,6 +43,7 @@ parts as (
     select
         counts.cell_id,
         counts.cell_count,
+        counts.population,
         'class' as dimension,
         counts.cell_breakdown as summed_breakdown,
         counts.population || '|' || counts.cell_period || '|' || counts.cell_area || '|'
@@ -66,6 +68,7 @@ parts as (
     select
         cell_id,
         cell_count,
+        population,
         'part' as dimension,
         '' as summed_breakdown,
         population || '|' || cell_period || '|' || cell_area || '|' || cell_breakdown || '|' || cell_category || '|'
@@ -78,6 +81,7 @@ parts as (
     select
         counts.cell_id,
         counts.cell_count,
+        counts.population,
         'composition' as dimension,
         counts.population as summed_breakdown,
         compositions.whole_population || '|' || counts.cell_period || '|' || counts.cell_area || '|'
@@ -93,6 +97,7 @@ parts as (
             counts.population = compositions.population
             and compositions.breakdown in (counts.cell_breakdown, '*')
             and compositions.category in (counts.cell_category, '*')
+            and compositions.area in (counts.cell_area, '*')
 
 ),
 
@@ -101,6 +106,8 @@ members as (
     select
         parts.dimension || ' ' || parts.summed_breakdown || ' = ' || totals.cell_id as sum_id,
         parts.dimension,
+        parts.population,
+        parts.summed_breakdown,
         parts.is_rest_known,
         parts.is_known_part,
         parts.cell_id,
@@ -112,20 +119,35 @@ members as (
 
 ),
 
+lines as (
+
+    select
+        sum_id,
+        dimension,
+        population,
+        summed_breakdown,
+        total_id,
+        cast(max(total_count) - sum(cell_count) as bigint) as rest_count,
+        -- One class alone is never all there is.
+        min(case when is_known_part then 1 else 0 end) = 1
+        or max(total_count) < sum(cell_count)
+        or (count(*) > 1 and min(case when is_rest_known then 1 else 0 end) = 1) as is_known
+    from members
+    group by sum_id, dimension, population, summed_breakdown, total_id
+
+),
+
 rests as (
 
     select
         sum_id,
         dimension,
         total_id,
-        cast(max(total_count) - sum(cell_count) as bigint) as rest_count,
-        -- What is not known of anyone (E5) needs no protection, nor does by how much parts overlap. One class alone is
-        -- never all there is.
-        min(case when is_known_part then 1 else 0 end) = 1
-        or max(total_count) < sum(cell_count)
-        or (count(*) > 1 and min(case when is_rest_known then 1 else 0 end) = 1) as is_known
-    from members
-    group by sum_id, dimension, total_id
+        rest_count,
+        is_known,
+        -- Classes that are more than their whole anywhere can overlap, and by how much they do counts nobody.
+        min(rest_count) over (partition by dimension, population, summed_breakdown) >= 0 as is_of_units
+    from lines
 
 ),
 
@@ -138,6 +160,7 @@ sums as (
         false as is_total,
         false as is_rest,
         false as is_known,
+        false as is_of_units,
         cell_count
     from members
     union all
@@ -148,6 +171,7 @@ sums as (
         true as is_total,
         false as is_rest,
         false as is_known,
+        false as is_of_units,
         max(total_count) as cell_count
     from members
     group by sum_id, dimension, total_id
@@ -159,6 +183,7 @@ sums as (
         false as is_total,
         true as is_rest,
         is_known,
+        is_of_units,
         rest_count as cell_count
     from rests
     where not is_known or rest_count != 0

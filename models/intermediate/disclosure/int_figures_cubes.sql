@@ -7,7 +7,13 @@ with compositions as (
 
 ),
 
-figures as (
+characteristics as (
+
+    select * from {{ ref('characteristics_by_bydel') }}
+
+),
+
+counts as (
 
     select
         'cube1' as table_id,
@@ -23,6 +29,21 @@ figures as (
         (calendar_year, bydel_label_nb, extract_date, household_composition_label_nb),
         (calendar_year, bydel_label_nb, extract_date)
     )
+
+),
+
+figures as (
+
+    select
+        counts.*,
+        -- Shares of other tables tell of all recipients, those of unknown marital status (H1) too.
+        characteristics.recipient_count as whole_count
+    from counts
+    left join characteristics
+        on
+            counts.category = ''
+            and counts.year = cast(characteristics.calendar_year as {{ dbt.type_string() }})
+            and counts.area = characteristics.bydel_label_nb
 
 )
 

@@ -3,6 +3,7 @@
 with lines as (
 
     select * from {{ ref('stg_unit4__ledger_lines').include(database=false) }}
+    where outside_coverage_code is null
 
 ),
 

@@ -17,6 +17,7 @@ participations as (
     select
         'kvp' as programme_code,
         participation_id,
+        participation_rank,
         person_pseudonym,
         bydel_code,
         start_date,
@@ -30,6 +31,7 @@ participations as (
     select
         'introduction' as programme_code,
         participation_id,
+        participation_rank,
         person_pseudonym,
         bydel_code,
         start_date,
@@ -84,6 +86,7 @@ final as (
     select
         participations.programme_code,
         participations.participation_id,
+        participations.participation_rank,
         participations.person_pseudonym,
         participations.bydel_code,
         participations.start_date,

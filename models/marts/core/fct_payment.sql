@@ -3,6 +3,7 @@
 with payments as (
 
     select * from {{ ref('stg_fasit__payments').include(database=false) }}
+    where outside_coverage_code is null
 
 ),
 

@@ -48,7 +48,7 @@ ranked as (
         coalesce(participations.exit_code, 'UKJENT') as exit_code,
         row_number() over (
             partition by participation_months.person_pseudonym, participation_months.calendar_year
-            order by participations.end_date desc, participations.participation_id desc
+            order by participations.end_date desc, participations.participation_rank desc
         ) as ending_rank
     from participation_months
     inner join participations

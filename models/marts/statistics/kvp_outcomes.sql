@@ -36,7 +36,7 @@ endings as (
     select
         participation_months.person_pseudonym,
         participation_months.calendar_year,
-        participation_months.participation_id,
+        participations.participation_rank,
         participations.end_date,
         participations.exit_code_list,
         coalesce(exits.is_as_agreed, true) as is_as_agreed,
@@ -61,7 +61,7 @@ ranked as (
         is_to_work_or_education,
         row_number() over (
             partition by person_pseudonym, calendar_year
-            order by end_date desc, participation_id desc
+            order by end_date desc, participation_rank desc
         ) as ending_rank
     from endings
     where is_as_agreed

@@ -26,12 +26,7 @@ settlements as (
         cast(extract(year from settlement_date) as int) as calendar_year,
         row_number() over (
             partition by person_pseudonym, extract(year from settlement_date)
-            order by
-                settlement_date desc,
-                settlement_type_code asc nulls last,
-                bydel_code asc nulls last,
-                citizenship_country_code asc nulls last,
-                birth_date asc
+            order by settlement_date desc, registration_order desc
         ) as settlement_rank
     from {{ ref('stg_socio__refugees') }}
 

@@ -28,6 +28,7 @@ renamed as (
 
     select
         participations.deltakelse_id as participation_id,
+        participations.key_rank as participation_rank,
         coalesce(several_idents.person_pseudonym, participations.fnr) as person_pseudonym,
         bydeler.code as bydel_code,
         participations.startdato as start_date,

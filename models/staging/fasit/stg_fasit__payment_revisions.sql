@@ -1,30 +1,30 @@
 -- E2: what became of payments from one delivery to the next.
 {% set extract_dates = {'current': 'extract_date', 'previous': 'previous_extract_date'} %}
 {% set columns = ['utbetaling_id', 'hovedperson_fnr', 'utbetalingsdato', 'bydel', 'belop'] %}
-{% set id_range = 'cast(floor(utbetaling_id / 4096) as bigint)' %}
 
--- Nearly all are the same in both. Only where checksums of a range of ids differ are they compared one by one: all of
--- them would not fit in memory. Each CTE reads the source itself, as what several read of another is held in memory.
+-- Nearly all are the same in both. Only where checksums of a day differ are they compared one by one: all of them would
+-- not fit in memory. One that goes over to another day changes both. Each CTE reads the source itself, as what several
+-- read of another is held in memory.
 with
 {% for delivery, extract_date in extract_dates.items() %}
-    {{ delivery }}_ranges as (
+    {{ delivery }}_days as (
 
         select
-            {{ id_range }} as id_range,
-            {{ checksum(columns) }} as range_checksum
+            utbetalingsdato as payment_date,
+            {{ checksum(columns) }} as day_checksum
         from {{ source('fasit', 'utbetaling') }}
         where {{ in_current_delivery('fasit', extract_date) }}
-        group by {{ id_range }}
+        group by utbetalingsdato
 
     ),
 
 {% endfor %}
-changed_ranges as (
+changed_days as (
 
-    select coalesce(current_ranges.id_range, previous_ranges.id_range) as id_range
-    from current_ranges
-    full outer join previous_ranges on current_ranges.id_range = previous_ranges.id_range
-    where current_ranges.range_checksum is distinct from previous_ranges.range_checksum
+    select coalesce(current_days.payment_date, previous_days.payment_date) as payment_date
+    from current_days
+    full outer join previous_days on current_days.payment_date = previous_days.payment_date
+    where current_days.day_checksum is distinct from previous_days.day_checksum
 
 ),
 
@@ -35,7 +35,7 @@ changed_ranges as (
         from {{ source('fasit', 'utbetaling') }}
         where
             {{ in_current_delivery('fasit', extract_date) }}
-            and {{ id_range }} in (select changed_ranges.id_range from changed_ranges)
+            and utbetalingsdato in (select changed_days.payment_date from changed_days)
 
     ),
 

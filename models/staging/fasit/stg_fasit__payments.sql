@@ -28,12 +28,15 @@ renamed as (
 
     select
         payments.utbetaling_id as payment_id,
+        payments.key_rank as payment_rank,
         coalesce(several_idents.person_pseudonym, payments.hovedperson_fnr) as recipient_id,
         payments.utbetalingsdato as payment_date,
         bydeler.code as bydel_code,
         aid_types.code as aid_type_code,
         payments.belop as amount_nok,
-        payments.korrigerer_utbetaling_id as corrected_payment_id
+        -- A payment cannot correct itself.
+        nullif(payments.korrigerer_utbetaling_id, payments.utbetaling_id) as corrected_payment_id,
+        {{ outside_coverage('fasit.utbetaling', 'payments.utbetalingsdato') }} as outside_coverage_code
     from payments
     left join several_idents on payments.hovedperson_fnr = several_idents.ident
     left join bydeler on payments.bydel = bydeler.code

@@ -30,7 +30,8 @@ renamed as (
     select
         coalesce(several_idents.person_pseudonym, persons.fnr) as person_pseudonym,
         coalesce(several_idents.ident_rank, 1) as ident_rank,
-        persons.fodselsdato as birth_date,
+        -- Who is not born yet at the extract has a date that nobody knows.
+        case when persons.fodselsdato <= persons.delivery_date then persons.fodselsdato end as birth_date,
         persons.doedsdato as death_date,
         sexes.code as sex_code,
         origins.code as origin_country_code,

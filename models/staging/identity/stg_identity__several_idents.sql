@@ -6,7 +6,7 @@ with recursive history as (
         fnr_tidligere as ident,
         fnr_gjeldende as next_ident,
         endret_dato as change_date,
-        source_file,
+        source_part,
         source_line
     from {{ source('fasit', 'identhistorikk') }}
     where {{ in_current_delivery('fasit') }}
@@ -54,7 +54,7 @@ replaced_idents as (
         chain_ends.person_pseudonym,
         cast(1 + row_number() over (
             partition by chain_ends.person_pseudonym
-            order by history.change_date desc, history.source_file asc, history.source_line asc
+            order by history.change_date desc, history.source_part asc, history.source_line asc
         ) as int) as ident_rank
     from chain_ends
     inner join history on chain_ends.ident = history.ident

@@ -11,7 +11,7 @@ with quarantine as (
 renamed as (
 
     select
-        source_file,
+        source_part,
         source_line,
         column_name,
         rule,

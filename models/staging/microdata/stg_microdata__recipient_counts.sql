@@ -12,6 +12,13 @@ renamed as (
         antall as recipient_count
     from counts
 
+),
+
+covered as (
+
+    select * from renamed
+    where {{ outside_coverage('microdata.mottakere_maned', 'benefit_month') }} is null
+
 )
 
-select * from renamed
+select * from covered

@@ -12,6 +12,13 @@ renamed as (
         antall as unemployed_count
     from counts
 
+),
+
+covered as (
+
+    select * from renamed
+    where {{ outside_coverage('nav.helt_ledige', 'unemployment_month') }} is null
+
 )
 
-select * from renamed
+select * from covered

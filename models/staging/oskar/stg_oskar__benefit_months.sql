@@ -32,6 +32,13 @@ renamed as (
 
 ),
 
+covered as (
+
+    select * from renamed
+    where {{ outside_coverage('oskar.stonadsmaned', 'benefit_month') }} is null
+
+),
+
 -- What is registered under several idents of a person (R2) adds up, as payments do (R3), in the bydel that the latest
 -- of them names. The key keeps all others apart, so that few rows have to be summed.
 summed as (
@@ -41,7 +48,7 @@ summed as (
         benefit_month,
         bydel_code,
         amount_nok
-    from renamed
+    from covered
     where ident_rank is null
     union all
     select
@@ -49,7 +56,7 @@ summed as (
         benefit_month,
         {{ first_known('bydel_code', 'ident_rank') }} as bydel_code,
         cast(sum(amount_nok) as decimal(18, 2)) as amount_nok
-    from renamed
+    from covered
     where ident_rank is not null
     group by recipient_id, benefit_month
 

@@ -43,11 +43,12 @@ educations as (
 
 ),
 
--- The DUF number, the key of this register, stays behind.
+-- The DUF number, the key of this register, stays behind; which of two is the greater is known (E7).
 renamed as (
 
     select
         coalesce(several_idents.person_pseudonym, refugees.fnr) as person_pseudonym,
+        refugees.key_rank as registration_order,
         refugees.fodselsdato as birth_date,
         sexes.code as sex_code,
         countries.code as citizenship_country_code,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from velferd.audit.expectation import Expectation, Suite
 from velferd.audit.gate_ranges import ENOUGH_ROWS, RANGES, TOO_FEW
+from velferd.audit.gate_series import SERIES
+from velferd.contract import TABLES, Column, Table
 
 
 def _missing_months(relation: str, month: str, until_last_december: bool) -> str:
@@ -41,6 +43,35 @@ def _share_known(scope: str, ident: str, relation: str, known: str, slack: int) 
     """
 
 
+def _unknown_codes(table: Table, column: Column) -> str:
+    """Share of the rows whose code is not in the list of its column, beyond the first 20.
+
+    The commonest such code is named: what is in so many rows is nothing of a person's.
+    """
+    return f"""
+        select
+            '{table.relation}.{column.name} has codes' || case
+                when max(row_count) > 20
+                    then ' such as ' || left(regexp_replace(arg_max(code, row_count), '\\d{{9,}}', '...', 'g'), 30)
+                else ''
+            end || ' that seeds/code_lists/{column.codes}.csv does not list' as scope,
+            greatest(sum(row_count) - 20, 0) / (select count(*) from {table.relation}) as observed
+        from (
+            select {column.name} as code, count(*) as row_count
+            from {table.relation}
+            where (source_file, source_line) in (
+                select (source_file, source_line)
+                from finding
+                where
+                    system = '{table.system}' and table_name = '{table.name}'
+                    and column_name = '{column.name}' and rule = 'unknown_code'
+            )
+            group by {column.name}
+        )
+        having count(*) > 0
+    """
+
+
 #: An earlier ident may be known through the ident history only.
 IN_PERSON = """
     ident in (select fnr from fasit.person) or ident in (select fnr_tidligere from fasit.identhistorikk)
@@ -68,15 +99,39 @@ VOLUMES = (
         systems=(),
     ),
     Expectation(
+        "codes_are_known",
+        "At most 2 % of a column's codes are unknown, beyond the first 20. If more are: is it another city's delivery? "
+        "If not, write the new codes into the list that is named.",
+        " union all ".join(
+            _unknown_codes(table, column) for table in TABLES for column in table.columns if column.codes
+        ),
+        high=0.02,
+        systems=(),
+        empty_because="no unknown codes",
+    ),
+    Expectation(
         "findings_are_rare",
         "Unknown codes, unknown and invalid idents, duplicates and the like are at most 2 % of a table's rows, "
         "beyond the first 20 of each.",
         """
         select system || '.' || table_name || ': ' || rule as scope, greatest(findings - 20, 0) / loaded as observed
         from finding_count
-        where rule not in ('overlapping_period', 'period_ends_before_start')
+        -- A system may number its rows as persons are numbered.
+        where rule not in ('overlapping_period', 'period_ends_before_start', 'key_like_an_ident')
         """,
         high=0.02,
+        systems=(),
+        empty_because="no findings",
+    ),
+    Expectation(
+        "little_is_outside_coverage",
+        "At most one row in a thousand is dated before or after the time that its source covers, beyond the first 20.",
+        """
+        select system || '.' || table_name || ': ' || rule as scope, greatest(findings - 20, 0) / loaded as observed
+        from finding_count
+        where rule in ('before_coverage', 'after_coverage')
+        """,
+        high=0.001,
         systems=(),
         empty_because="no findings",
     ),
@@ -99,7 +154,7 @@ VOLUMES = (
         select 'fasit.utbetaling' as scope, (
             select coalesce(sum(abs(amount_nok)), 0)
             from quarantine
-            where system = 'fasit' and rule <> 'amount_out_of_range'
+            where system = 'fasit' and rule not in ('amount_out_of_range', 'amount_like_an_ident')
         ) / sum(abs(belop)) as observed
         from fasit.utbetaling
         having sum(abs(belop)) > 0
@@ -270,4 +325,4 @@ SHARES = (
     ),
 )
 
-GATE = Suite("gate", "Gate: what a delivery promises", VOLUMES + RANGES + COMPLETENESS + SHARES)
+GATE = Suite("gate", "Gate: what a delivery promises", VOLUMES + RANGES + SERIES + COMPLETENESS + SHARES)

@@ -1,4 +1,4 @@
-"""The gate's expectations on amounts, dates and series: what lies outside cannot be right."""
+"""The gate's expectations on amounts and dates: what lies outside cannot be right."""
 
 from __future__ import annotations
 
@@ -41,16 +41,6 @@ def _dates_outside() -> str:
         for column in table.columns
         if column.name in DATE_RANGES
     )
-
-
-def _yearly_change(relation: str, figure: str) -> str:
-    """The change of a figure of Statistics Norway from the year before."""
-    return f"""
-        select tid as scope, {figure} / lag({figure}) over (order by tid) - 1 as observed
-        from {relation}
-        group by tid
-        qualify lag(tid) over (order by tid) is not null
-    """
 
 
 def _payments_by_year(observed: str) -> str:
@@ -130,53 +120,5 @@ RANGES = (
         """,
         low=0,
         systems=("unit4",),
-    ),
-    Expectation(
-        "population_is_continuous",
-        "The population changes by at most 5 % from a year to the next.",
-        _yearly_change("ssb.folkemengde_07459", "sum(value)"),
-        -0.05,
-        0.05,
-        systems=("ssb",),
-    ),
-    Expectation(
-        "population_has_every_age",
-        "Every year of the population has the one-year ages 0 to 104 and 105 or more.",
-        "select tid as scope, count(distinct alder) as observed from ssb.folkemengde_07459 group by tid",
-        low=106,
-        systems=("ssb",),
-    ),
-    Expectation(
-        "price_index_is_continuous",
-        "The consumer price index changes by -2 to +15 % from a year to the next.",
-        _yearly_change("ssb.kpi_arsgjennomsnitt", "avg(value)"),
-        -0.02,
-        0.15,
-        systems=("ssb",),
-    ),
-    Expectation(
-        "unemployed_counts_are_continuous",
-        "The number of unemployed is between 0.3 and 6 times the month before's (March 2020 was about 5 times).",
-        """
-        select maned as scope, antall / lag(antall) over (order by maned) as observed
-        from nav.helt_ledige
-        qualify lag(antall) over (order by maned) > 0
-        """,
-        0.3,
-        6,
-        systems=("nav",),
-    ),
-    Expectation(
-        "monthly_recipient_counts_are_continuous",
-        "The number of recipients of a month before 2004 is between 0.5 and 2 times the month before's.",
-        """
-        select maned as scope, antall / lag(antall) over (order by maned) as observed
-        from microdata.mottakere_maned
-        qualify lag(antall) over (order by maned) >= 100
-        """,
-        0.5,
-        2,
-        systems=("microdata",),
-        empty_because="too few recipients (fewer than 100 a month) to judge by",
     ),
 )

@@ -1,4 +1,4 @@
-"""The suites on paper: one HTML page without personal values, and figures in words for the console."""
+"""The suites on paper: one HTML page without personal values, and limits in words for the console."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from velferd.audit.expectation import Expectation, Outcome, SuiteResult
 from velferd.data_folder import write_for_group
+from velferd.numbers_in_words import figure
 
 FILE_NAME = "index.html"
-
-
-def figure(value: float) -> str:
-    """Four significant digits, but whole numbers whole."""
-    return f"{value:,.0f}".replace(",", " ") if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
 
 
 def limits(expectation: Expectation) -> str:

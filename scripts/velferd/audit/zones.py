@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from velferd.contract import JSON_STAT_TABLES, TABLES
+from velferd.contract import JSON_STAT_TABLES, TABLES, JsonStatTable, Table
 from velferd.database import quoted, spilling_to
 
 
@@ -16,9 +16,12 @@ from velferd.database import quoted, spilling_to
 def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the deliveries that a build as of these dates reads, each table under its contract name.
 
+    The delivery before has its name with `_before` behind it. What is dated outside the time that its source covers is
+    left out of both, as it counts nowhere: one stray date must not stretch a series.
+
     `as_of` holds the last delivery date per system; a system that it lacks has its latest. Besides the tables there
     are `chosen` (system, extract date, date of the delivery before), and per table of the chosen deliveries `volume`,
-    `finding_count` and `quarantine`. Spilled rows are encrypted, below `spill`.
+    `finding`, `finding_count` and `quarantine`. Spilled rows are encrypted, below `spill`.
     """
     with duckdb.connect(config=spilling_to(spill)) as connection:
         connection.execute(f"attach '{quoted(raw)}' as raw (read_only)")
@@ -58,11 +61,17 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
         )
         connection.execute(
             """
+            create view finding as
+            select * from raw.landing.findings
+            where (system, delivery_date) in (select (system, extract_date) from chosen)
+            """
+        )
+        connection.execute(
+            """
             create view finding_count as
             select system, table_name, rule, count(*) as findings, greatest(any_value(volume.loaded), 1) as loaded
-            from raw.landing.findings as findings
+            from finding
             inner join volume using (system, table_name)
-            where (system, findings.delivery_date) in (select (system, extract_date) from chosen)
             group by system, table_name, rule
             """
         )
@@ -75,14 +84,28 @@ def chosen_deliveries(raw: Path, as_of: dict[str, str], spill: Path) -> Iterator
         )
         for table in (*TABLES, *JSON_STAT_TABLES):
             connection.execute(f"create schema if not exists {table.system}")
-            connection.execute(
-                f"""
-                create view {table.relation} as
-                select * from raw.{table.relation}
-                where delivery_date = (select extract_date from chosen where system = '{table.system}')
-                """
-            )
+            for name, date in ((table.relation, "extract_date"), (f"{table.relation}_before", "previous_date")):
+                connection.execute(
+                    f"""
+                    create view {name} as
+                    select * from raw.{table.relation} {_unless_outside_coverage(connection, table)}
+                    where delivery_date = (select {date} from chosen where system = '{table.system}')
+                    """
+                )
         yield connection
+
+
+def _unless_outside_coverage(connection: duckdb.DuckDBPyConnection, table: Table | JsonStatTable) -> str:
+    """SQL that leaves out the rows that landing found to be outside; empty where it found none."""
+    outside = f"""
+        select delivery_date, source_file, source_line
+        from raw.landing.findings
+        where
+            system = '{table.system}' and table_name = '{table.name}'
+            and rule in ('before_coverage', 'after_coverage')
+    """
+    has_any = connection.execute(f"select count(*) > 0 from ({outside})").fetchone()[0]
+    return f"anti join ({outside}) using (delivery_date, source_file, source_line)" if has_any else ""
 
 
 @contextmanager

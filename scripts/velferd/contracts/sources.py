@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from pathlib import Path
 
+from velferd.code_lists import FOLDER
 from velferd.contract import (
     ENCODING,
     JSON_STAT_TABLES,
     MANDATORY_SYSTEM,
+    PATTERN,
     SQL_TYPE,
     SYSTEMS,
     Column,
@@ -18,23 +19,20 @@ from velferd.contract import (
     tables_of,
 )
 from velferd.contracts.odcs import Document, contract, custom, key_of
-from velferd.dbt_run import PROJECT
 from velferd.manifest import Manifest
 
-CODE_LISTS = PROJECT / "seeds" / "code_lists"
 #: What the standard says of each type of the source contract.
 LOGICAL: dict[str, Document] = {
-    "text": {"logicalType": "string"},
-    "fnr": {"logicalType": "string", "logicalTypeOptions": {"pattern": r"^\d{11}$"}, "classification": "restricted"},
-    "duf": {"logicalType": "string", "logicalTypeOptions": {"pattern": r"^\d{12}$"}, "classification": "restricted"},
-    "month": {"logicalType": "string", "logicalTypeOptions": {"pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}},
-    "period": {"logicalType": "string", "logicalTypeOptions": {"pattern": r"^\d{4}(0[1-9]|1[0-3])$"}},
-    "date": {"logicalType": "date", "logicalTypeOptions": {"format": "yyyy-MM-dd"}},
-    "integer": {"logicalType": "integer"},
+    "key": {"logicalType": "integer"},
+    "count": {"logicalType": "integer"},
     "percent": {"logicalType": "integer", "logicalTypeOptions": {"minimum": 0, "maximum": 100}},
+    "date": {"logicalType": "date", "logicalTypeOptions": {"format": "yyyy-MM-dd"}},
     "amount": {"logicalType": "number"},
     "ledger_amount": {"logicalType": "number"},
+    "measure": {"logicalType": "number"},
 }
+#: What leaves the identified zone as a keyed number, or not at all.
+RESTRICTED = ("fnr", "duf", "key", "free_text")
 
 
 def source_contracts(manifest: Manifest) -> list[Document]:
@@ -88,29 +86,38 @@ def _property(column: Column, table: Table) -> Document:
     codes = {"enum": _codes(column.codes)} if column.codes else {}
     return {
         "physicalType": SQL_TYPE[column.type],
-        **LOGICAL[column.type],
+        **_logical(column),
         "required": not column.optional,
         **codes,
         **key_of(column.name, table.key),
     }
 
 
+def _logical(column: Column) -> Document:
+    """What the standard says of the column's type, its range and who may read it."""
+    said = dict(LOGICAL.get(column.type, {"logicalType": "string"}))
+    if column.type in PATTERN:
+        said["logicalTypeOptions"] = {"pattern": f"^{PATTERN[column.type]}$"}
+    if column.range:
+        said["logicalTypeOptions"] = dict(zip(("minimum", "maximum"), column.range, strict=True))
+    return said | ({"classification": "restricted"} if column.type in RESTRICTED else {})
+
+
 def _json_table(table: JsonStatTable, manifest: Manifest) -> Document:
     described = _descriptions(table, manifest)
-    columns = [(column, "string", "varchar") for _, column in table.dimensions] + [("value", "number", "double")]
     return {
         "name": table.name,
         "physicalType": "file",
         "description": described.get("", ""),
         "properties": [
             {
-                "name": name,
-                "description": described.get(name, ""),
-                "physicalType": physical,
-                "logicalType": logical,
-                **key_of(name, tuple(column for _, column in table.dimensions)),
+                "name": column.name,
+                "description": described.get(column.name, ""),
+                "physicalType": SQL_TYPE[column.type],
+                **_logical(column),
+                **key_of(column.name, tuple(column for _, column in table.dimensions)),
             }
-            for name, logical, physical in columns
+            for column in table.columns
         ],
     }
 
@@ -126,7 +133,7 @@ def _descriptions(table: Table | JsonStatTable, manifest: Manifest) -> dict[str,
 @cache
 def _codes(seed: str) -> list[Document]:
     """The known codes with their English label; the Norwegian one goes along as a translation."""
-    with (Path(CODE_LISTS) / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["code"]: row for row in csv.DictReader(file)}
     return [
         {

@@ -11,8 +11,14 @@ from velferd.disclosure.audit_figures import TableYear, count_hidden
 from velferd.disclosure.audit_intervals import Contradiction
 from velferd.disclosure.audit_reading import read_amounts, read_publications
 from velferd.disclosure.audit_rules import CellAudit, Verdict, judge, rules_broken
+from velferd.numbers_in_words import figure
 
 SHOWN_FINDINGS = 20
+REMEDY = (
+    "No hiding protects them as the tables are. See audit/disclosure.html in the output folder. Let these tables show "
+    "less: wider classes (seeds/code_lists/*_class_code.csv), or a rule of their own "
+    "(seeds/publication/publication_rule.csv); which cells a table shows is in seeds/publication/publication_cell.csv."
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,11 @@ class AuditResult:
         if self.holds:
             return
         found = self.findings
-        lines = [f"The publication may be used to work out {len(found)} figures that must be protected:"]
+        lines = [f"The publication may be used to work out {figure(len(found))} figures that must be protected:"]
         lines += [f"  {cell.place}: {cell.verdict} ({cell.rule})" for cell in found[:SHOWN_FINDINGS]]
         if len(found) > SHOWN_FINDINGS:
-            lines.append(f"  and {len(found) - SHOWN_FINDINGS} more; all of them are in the report.")
+            lines.append(f"  and {figure(len(found) - SHOWN_FINDINGS)} more; all of them are in the report.")
+        lines.append(REMEDY)
         raise click.ClickException("\n".join(lines))
 
 
@@ -59,7 +66,8 @@ def audit_publication(connection: duckdb.DuckDBPyConnection, *, minimum_behind_m
     except Contradiction as contradiction:
         involved = ", ".join(sorted({" ".join(part for part in number if part) for number in contradiction.numbers}))
         raise click.ClickException(
-            f"The publication contradicts itself or the cells behind it; these do not fit together: {involved}"
+            f"The publication contradicts itself or the cells behind it; these do not fit together: {involved}. "
+            "Which cells a table shows is in seeds/publication/publication_cell.csv."
         ) from contradiction
     # Backwards, since a cell that was corrected is here twice, with the present one first.
     widths = {cell.cell_id: cell.width for cell in reversed(cells) if cell.kind == "count"}

@@ -31,6 +31,7 @@ def round_controlled(
     sums: Sequence[tuple[str, Sequence[str]]],
     base: int = 3,
     earlier: Mapping[str, int] | None = None,
+    largest: Mapping[str, int] | None = None,
 ) -> Rounding:
     """Round counts to multiples of `base` so that all sums hold and the total distance to the counts is the least.
 
@@ -44,6 +45,7 @@ def round_controlled(
         base: Multiple to round to.
         earlier: What counts that have not changed were rounded to when they were published before. It is kept for as
             many as possible: a count that is rounded up once and down once lies between.
+        largest: Most that a count may be rounded to, and not below it: a whole that is told elsewhere.
 
     Returns:
         The rounded counts; the same for the same arguments in the same order.
@@ -63,7 +65,8 @@ def round_controlled(
     if unmet.size:
         raise ValueError(f"The parts do not add up to {', '.join(sums[line][0] for line in unmet)}")
     kept = np.array([(earlier or {}).get(name, -1) for name in names], dtype=np.int64)
-    problem = _Problem(counts, equations, base, kept)
+    most = np.array([(largest or {}).get(name, np.iinfo(np.int64).max) for name in names], dtype=np.int64)
+    problem = _Problem(counts, equations, base, kept, most)
     steps, is_stepped = problem.zero_restricted() or problem.stepped()
     return Rounding(
         values={name: int(step) * base for name, step in zip(names, steps, strict=True)},
@@ -98,11 +101,13 @@ class _Problem:
     base: int
     kept: np.ndarray
     """What each should stay rounded to; no multiple of the base where it is free."""
+    most: np.ndarray
+    """What each must not exceed when it is rounded."""
 
     def zero_restricted(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Steps of each cell and whether it went too far (never); None where no zero-restricted rounding exists."""
         floors, remainders = np.divmod(self.counts, self.base)
-        ups = self._solve(self._cost, (remainders > 0).astype(int), self.equations, -self._rest)
+        ups = self._solve(self._cost, self._may_rise(remainders > 0, 1).astype(int), self.equations, -self._rest)
         return None if ups is None else (floors + ups, np.zeros(len(ups), bool))
 
     def stepped(self) -> tuple[np.ndarray, np.ndarray]:
@@ -112,12 +117,17 @@ class _Problem:
         # One further step costs more than every choice between neighbours together.
         step_cost = 2 * np.abs(self._cost).sum() + 1
         cost = np.concatenate([self._cost, np.full(2 * size, step_cost)])
-        upper = np.concatenate([remainders > 0, np.ones(size, bool), floors != 0]).astype(int)
+        up, further_up = self._may_rise(remainders > 0, 1), self._may_rise(np.ones(size, bool), 1 + (remainders > 0))
+        upper = np.concatenate([up, further_up, floors != 0]).astype(int)
         choice = self._solve(cost, upper, self.equations.with_copies(np.arange(size)), -self._rest)
         if choice is None:
             raise CannotRound("No additive rounding exists, not even with one further step for every cell")
         up, further_up, further_down = choice.reshape(3, size)
         return floors + up + further_up - further_down, (further_up + further_down) > 0
+
+    def _may_rise(self, wanted: np.ndarray, steps: np.ndarray | int) -> np.ndarray:
+        """Which of the wanted stay within their limit so many steps above their floor."""
+        return wanted & ((self.counts // self.base + steps) * self.base <= self.most)
 
     @property
     def _cost(self) -> np.ndarray:

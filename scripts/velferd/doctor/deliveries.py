@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,12 +50,12 @@ def _delivery(delivery: Delivery) -> Iterator[Finding]:
         return
     suffixes = (".json",) if delivery.system == "ssb" else (".csv", ".parquet")
     files = {path for path in delivery.folder.iterdir() if path.suffix in suffixes and path.name != MANIFEST}
-    tables = {path: re.sub(r"-\d+$", "", path.stem) for path in files}
+    tables = {path: delivery.table_of(path) for path in files}
     for table in delivery.table_names:
         if table not in tables.values():
             name = f"{table}{' or '.join(suffixes)}"
             yield Finding("error", "deliveries", f"{delivery.label}: no file of {table}", f"It is to be named {name}.")
     for path in sorted(files):
-        if tables[path] not in delivery.table_names and not (delivery.folder / MANIFEST).exists():
+        if tables[path] is None and not (delivery.folder / MANIFEST).exists():
             advice = f"Remove it, or name it after its table: {', '.join(delivery.table_names)}."
             yield Finding("error", "deliveries", f"{delivery.label}: {shown(path.name)} is of no table", advice)

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from velferd.doctor.finding import Finding
 from velferd.keys import KEY_FILE
 from velferd.lock import is_locked
+from velferd.numbers_in_words import figure
 
 MINIMUM_PYTHON = (3, 11)
 #: A build writes its warehouse beside the one there is, and may spill about as much again.
@@ -74,8 +75,12 @@ def folder(data: Path) -> Iterator[Finding]:
     warehouse = data / "warehouse.duckdb"
     needed = max(MINIMUM_SPACE_BYTES, SPACE_FACTOR * warehouse.stat().st_size if warehouse.exists() else 0)
     free = shutil.disk_usage(there).free
-    message = f"{free / 1024**3:.1f} GB free at {there}, a build may need {needed / 1024**3:.1f}"
+    message = f"{_gigabytes(free)} GB free at {there}, a build may need {_gigabytes(needed)}"
     if free < needed:
         yield Finding("error", "space", message, "Make room, or name another folder: DATA=<folder>.")
     else:
         yield Finding("ok", "space", message)
+
+
+def _gigabytes(size: int) -> str:
+    return figure(round(size / 1024**3, 1))

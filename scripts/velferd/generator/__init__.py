@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
 from pathlib import Path
@@ -30,8 +31,29 @@ DATES = {
 SECOND_FASIT_DATE = "2025-02-11"
 #: What landing has to find in them, beside the deliveries; it marks them as generated and whole.
 DIRT_FILE = "dirt.csv"
+#: How large the city is.
+CITY_FILE = "city.json"
 #: Where they are written before they take their places.
 UNFINISHED = ".unfinished"
+
+
+def keep_or_generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
+    """Generate a city where there is none. Raises click.ClickException when there is one of another scale."""
+    if not (extracts / DIRT_FILE).exists():
+        generate(extracts, scale, seed, file_format)
+        return
+    city = extracts / CITY_FILE
+    kept = json.loads(city.read_text(encoding="utf-8"))["scale"] if city.exists() else None
+    if kept is None:
+        raise click.ClickException(
+            f"{extracts} holds a city of an earlier version of the generator, which did not note its scale, and one of "
+            f"scale {scale:g} is asked for. Choose another folder (DATA=<folder>), or remove this one."
+        )
+    if kept != scale:
+        raise click.ClickException(
+            f"{extracts} holds a city of scale {kept:g}, and one of scale {scale:g} is asked for. Go on with the one "
+            f"that is there (SCALE={kept:g}), or choose another folder (DATA=<folder>)."
+        )
 
 
 def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
@@ -65,6 +87,7 @@ def generate(extracts: Path, scale: float, seed: int, file_format: str) -> None:
         _write_series(deliveries, scale, np.random.default_rng([seed, blocks]))
         for delivery in (*deliveries.values(), second_fasit):
             delivery.finish()
+        (folder / CITY_FILE).write_text(json.dumps({"scale": scale, "seed": seed}) + "\n", encoding="utf-8")
         _put_in_place(folder, extracts)
         progress.update(task, advance=1, description="Generated")
 
@@ -81,7 +104,8 @@ def _put_in_place(folder: Path, extracts: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
         old.parent.mkdir(exist_ok=True)
         new.rename(old)
-    (folder / DIRT_FILE).replace(extracts / DIRT_FILE)
+    for name in (CITY_FILE, DIRT_FILE):
+        (folder / name).replace(extracts / name)
     shutil.rmtree(folder)
 
 

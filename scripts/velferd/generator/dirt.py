@@ -78,9 +78,10 @@ class Dirt:
             self._rows[relation] += [row.split(";") for row in rows]
             self._counts[relation, rule] += len(rows) if found is None else found
 
-    def _person(self) -> tuple[str, str]:
-        """A person of dirt's own, in `person`: ident and birth date."""
-        ident, born = next(self._spare)
+    def _person(self, born: str = "") -> tuple[str, str]:
+        """A person of dirt's own, in `person`: ident and birth date, the ident's where none is given."""
+        ident, of_ident = next(self._spare)
+        born = born or of_ident
         self._rows["fasit.person"].append([ident, born, "K", "NOR", "NOR", ""])
         return ident, born
 
@@ -149,7 +150,8 @@ class Dirt:
         for row in self._pick(table, everybody, 2):
             self._add(table, "self_member", f"{row['hovedperson_fnr']};{row['hovedperson_fnr']};SAMBOER;;2020-01-01;")
         for row in self._pick(table, everybody, 2):
-            child = self._person()[0]
+            # Younger than any main person.
+            child = self._person("2020-01-01")[0]
             self._add(table, "missing_custody_share", f"{row['hovedperson_fnr']};{child};BARN;;2020-01-01;")
         parent, child = self._person()[0], self._person()[0]
         self._rows[table].append([parent, child, "BARN", "100", "2018-01-01", ""])

@@ -20,7 +20,8 @@ ORE = "(x::decimal(16, 0) * 0.01::decimal(2, 2))"
 PARQUET_SQL = {
     "fnr": "lpad(x::varchar, 11, '0')",
     "duf": "x::varchar",
-    "integer": "x::bigint",
+    "key": "x::bigint",
+    "count": "x::bigint",
     "percent": "x::integer",
     "amount": f"{ORE}::decimal(12, 2)",
     "ledger_amount": f"{ORE}::decimal(18, 2)",
@@ -33,7 +34,8 @@ CSV_SQL = {
 #: Text of a dirty row to the type of a Parquet column.
 DIRT_SQL = {
     "date": "x::date",
-    "integer": "x::bigint",
+    "key": "x::bigint",
+    "count": "x::bigint",
     "percent": "x::integer",
     "amount": "replace(x, ',', '.')::decimal(12, 2)",
     "ledger_amount": "replace(x, ',', '.')::decimal(18, 2)",
@@ -107,7 +109,7 @@ def _arrow(table: contract.Table, columns: dict) -> pa.Table:
             names = month_text(np.arange(values.min(initial=0), values.max(initial=0) + 1))
             index = pa.array((values - values.min(initial=0)).astype(np.int32))
             arrays[column.name] = pa.DictionaryArray.from_arrays(index, pa.array(names.tolist()))
-        elif column.optional and column.type in ("integer", "percent"):
+        elif column.optional and column.type in ("key", "count", "percent"):
             arrays[column.name] = pa.array(values, mask=values < 0)
         else:
             arrays[column.name] = pa.array(values)

@@ -97,7 +97,7 @@ class Delivery:
         for path in sorted(self.folder.iterdir(), key=_file_number):
             if not path.is_file() or path.name == MANIFEST:
                 continue
-            table = self._table_of(path)
+            table = self.table_of(path)
             if table is not None:
                 paths[table].append(path)
             elif self._looks_delivered(path):
@@ -126,7 +126,8 @@ class Delivery:
             contents.append((MANIFEST, _read(self.folder / MANIFEST).sha256))
         return hashlib.sha256(json.dumps(sorted(contents)).encode()).hexdigest()
 
-    def _table_of(self, path: Path) -> str | None:
+    def table_of(self, path: Path) -> str | None:
+        """The table that a file of this name is of, or a part of."""
         # A number as long as an ident may be one, and the names of files go wherever their rows go.
         stem = path.stem if self.system == "ssb" else re.sub(r"-\d{1,8}$", "", path.stem)
         fits = path.suffix in _DATA_SUFFIXES and (path.suffix == ".json") == (self.system == "ssb")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from velferd.contract import Column, Table
+from velferd.code_lists import is_known
+from velferd.contract import PATTERN, Column, JsonStatTable, Table
 from velferd.database import literal
-from velferd.landing.idents import resolve_idents
+from velferd.landing.json_stat import REGION
 from velferd.landing.staging import accepted, bad
+from velferd.landing.values import first_day
 
-_CODE_LISTS = Path(__file__).resolve().parents[3] / "seeds" / "code_lists"
+_COVERAGE = Path(__file__).resolve().parents[3] / "seeds" / "definitions" / "source_coverage.csv"
 #: Columns whose idents must be in `person`.
 _PERSON_COLUMNS = {
     "fasit.utbetaling": ("hovedperson_fnr",),
@@ -23,20 +26,13 @@ _PERSON_COLUMNS = {
 _PARTICIPATION = ("startdato", "sluttdato")
 
 
-def load_code_lists(connection: DuckDBPyConnection) -> None:
-    """Make `known_code` of the seeds; `code_list` is NULL where a seed holds one list."""
-    connection.execute(
-        """create or replace temp table known_code as
-        select parse_filename(filename, true) as name, code_list, code, has_nav_office
-        from read_csv(?, header = true, delim = ',', all_varchar = true, union_by_name = true, filename = true)""",
-        [f"{literal(_CODE_LISTS)}/*.csv"],
-    )
-
-
-def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) -> None:
+def find_in_delivery(
+    connection: DuckDBPyConnection, delivered: tuple[Table | JsonStatTable, ...], extract_date: date
+) -> None:
     """Make `new_finding` of the findings over the rows that are loaded, and `distinct_ident` of the idents in them.
 
-    A finding names one row; of an ident that is wrong in many rows of a table, the first.
+    A finding names one row; of an ident that is wrong in many rows of a table, the first. Where there are persons,
+    velferd.landing.persons has been asked who they are.
     """
     connection.execute(
         """create or replace temp table new_finding (
@@ -46,15 +42,15 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
             table_name varchar, column_name varchar, place integer, ident varchar, first_row bigint
         )"""
     )
-    has_persons = any(table.relation == "fasit.person" for table in tables)
-    if has_persons:
-        resolve_idents(connection)
+    tables = [table for table in delivered if isinstance(table, Table)]
+    for cube in (table for table in delivered if isinstance(table, JsonStatTable)):
+        _find(connection, cube, "value", "missing_value", _is_hole(cube))
     for table in tables:
         _find(connection, table, None, "duplicate_row", "rule = 'duplicate_row'", bad(table.name))
         for column in table.columns:
-            if column.codes:
-                _find_codes(connection, table, column)
+            _find_values(connection, table, column)
         _find_periods(connection, table)
+        _find_outside_coverage(connection, table, extract_date)
         _collect_idents(connection, table)
     # Two statements: in one, DuckDB judges the idents of all tables and columns before it takes the distinct ones.
     connection.execute(
@@ -63,12 +59,18 @@ def find_in_delivery(connection: DuckDBPyConnection, tables: tuple[Table, ...]) 
     )
     for table in tables:
         _find_idents(connection, table, [column.name for column in table.columns], "fnr_check_digits", "wrong_ident")
-    if has_persons:
-        _find_in_persons(connection, {table.relation: table for table in tables})
+    by_relation = {table.relation: table for table in tables}
+    if "fasit.person" in by_relation:
+        _find_in_persons(connection, by_relation, extract_date)
 
 
 def _find(
-    connection: DuckDBPyConnection, table: Table, column: str | None, rule: str, condition: str, rows: str | None = None
+    connection: DuckDBPyConnection,
+    table: Table | JsonStatTable,
+    column: str | None,
+    rule: str,
+    condition: str,
+    rows: str | None = None,
 ) -> None:
     connection.execute(
         f"""insert into new_finding
@@ -78,18 +80,29 @@ def _find(
     )
 
 
-def _find_codes(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
-    codes = f"select code from known_code where name = '{column.codes}'"
-    code = column.name
-    if column.code_list:
-        codes = f"select (code_list, code) from known_code where name = '{column.codes}'"
-        code = f"({column.code_list}, {column.name})"
-    given = f"{column.name} is not null"
-    _find(connection, table, column.name, "unknown_code", f"{given} and {code} not in ({codes})")
+def _is_hole(cube: JsonStatTable) -> str:
+    """SQL of whether a cell that models read has no value."""
+    regions = [column for dimension, column in cube.dimensions if dimension == "Region"]
+    return " and ".join(["value is null", *(f"{column} = '{REGION}'" for column in regions)])
+
+
+def _find_values(connection: DuckDBPyConnection, table: Table, column: Column) -> None:
+    """Values that are loaded and that nobody beyond raw.duckdb will see: see velferd.pseudonymised."""
+    name = column.name
+    if column.type == "code":
+        _find(connection, table, name, "unknown_code", f"{name} is not null and not ({is_known(column)})")
+    if column.type == "account":
+        _find(connection, table, name, "unknown_code", f"not regexp_full_match({name}, '{PATTERN['account']}')")
+    if column.type == "count":
+        least, greatest = column.range
+        _find(connection, table, name, "count_out_of_range", f"{name} not between {least} and {greatest}")
+    if column.type == "key":
+        # A number of ten or eleven digits may well be a key, so the row is loaded.
+        _find(connection, table, name, "key_like_an_ident", f"number_is_ident({name})")
     if column.codes == "bydel_code" and not column.optional:
         # A mandatory bydel is that of a Nav office; where someone lives, and the ledger's, may be any or none.
-        without_office = f"{codes} and not cast(has_nav_office as boolean)"
-        _find(connection, table, column.name, "bydel_without_nav_office", f"{given} and {code} in ({without_office})")
+        without_office = is_known(column, "not cast(has_nav_office as boolean)")
+        _find(connection, table, name, "bydel_without_nav_office", without_office)
 
 
 def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
@@ -122,6 +135,21 @@ def _find_periods(connection: DuckDBPyConnection, table: Table) -> None:
         )
 
 
+def _find_outside_coverage(connection: DuckDBPyConnection, table: Table, extract_date: date) -> None:
+    """What is dated before or after the time that its source covers, which ends with the extract at the latest."""
+    column = next((column for column in table.columns if column.type in ("date", "month", "period")), None)
+    bounds = connection.execute(
+        """select first_date, least(last_date, ?)
+        from read_csv(?, header = true, types = {'first_date': 'date', 'last_date': 'date'})
+        where source_code = ?""",
+        [extract_date, literal(_COVERAGE), table.relation],
+    ).fetchone()
+    if column and bounds:
+        day, (first, last) = first_day(column), bounds
+        _find(connection, table, column.name, "before_coverage", f"{day} < date '{first}'")
+        _find(connection, table, column.name, "after_coverage", f"{day} > date '{last}'")
+
+
 def _collect_idents(connection: DuckDBPyConnection, table: Table) -> None:
     """Add the distinct idents of the table; `first_row` is the first one that is loaded, NULL when none is."""
     for place, column in enumerate(column.name for column in table.columns if column.type == "fnr"):
@@ -152,7 +180,7 @@ def _find_idents(connection: DuckDBPyConnection, table: Table, columns: Iterable
     )
 
 
-def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -> None:
+def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table], extract_date: date) -> None:
     """What can only be told when it is known who is in `person`, under whichever ident."""
     connection.execute(
         f"""create or replace temp table known_person as
@@ -168,6 +196,11 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
     in_cycle = "fnr_tidligere in (select ident from ident_person where is_in_cycle)"
     _find(connection, tables["fasit.identhistorikk"], "fnr_tidligere", "ident_cycle", in_cycle)
 
+    born_after = f"fodselsdato > date '{extract_date}'"
+    _find(connection, tables["fasit.person"], "fodselsdato", "born_after_extract", born_after)
+    corrects_itself = "korrigerer_utbetaling_id = utbetaling_id"
+    _find(connection, tables["fasit.utbetaling"], "korrigerer_utbetaling_id", "corrects_itself", corrects_itself)
+
     members = tables["fasit.husstandsmedlem"]
     without_share = "relasjon in ('BARN', 'UNG_HJEMMEBOENDE') and samvarsprosent is null"
     _find(connection, members, "samvarsprosent", "missing_custody_share", without_share)
@@ -178,4 +211,12 @@ def _find_in_persons(connection: DuckDBPyConnection, tables: dict[str, Table]) -
         left join ident_person as main on hovedperson_fnr = main.ident
         left join ident_person as member on medlem_fnr = member.ident
         where coalesce(main.person, hovedperson_fnr) = coalesce(member.person, medlem_fnr)"""
+    )
+    connection.execute(
+        f"""insert into new_finding
+        select 'husstandsmedlem', source_file, source_line, 'medlem_fnr', 'child_older_than_main_person'
+        from {accepted("husstandsmedlem")}
+        inner join born as main on hovedperson_fnr = main.ident
+        inner join born as member on medlem_fnr = member.ident
+        where relasjon in ('BARN', 'UNG_HJEMMEBOENDE') and member.birth_date < main.birth_date"""
     )

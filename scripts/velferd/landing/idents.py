@@ -1,14 +1,15 @@
-"""National identity numbers: are they well formed, are they synthetic, which of them are one person."""
+"""National identity numbers: are they well formed, are they synthetic, which are one person, where do they hide."""
 
 from __future__ import annotations
 
 from duckdb import DuckDBPyConnection
 
-from velferd.landing.staging import accepted
+from velferd.contract import Table
+from velferd.landing.staging import accepted, bad, payment_amount, typed_row
 
 
 def create_ident_macros(connection: DuckDBPyConnection) -> None:
-    """Define `ident_is_valid` and `ident_is_real`, both over a text of 11 digits.
+    """Define `ident_is_valid` and `ident_is_real`, both over a text of 11 digits, and `number_is_ident` over a number.
 
     Check digits follow the tax authority's rule for numbers old and new: the first weighted sum leaves 0, or 1-3 in
     the numbers issued from 2032, the second leaves 0. The numbers of 2032 do not tell the century, so any century may
@@ -41,6 +42,12 @@ def create_ident_macros(connection: DuckDBPyConnection) -> None:
         create or replace temp macro ident_is_real(ident) as
             ident_month(ident) <= 12
             or (ident_is_d_number(ident) and ident_month(ident) not between 81 and 92);
+        -- As numbers all are greater than a billion, so that few numbers have to be looked at.
+        create or replace temp macro number_is_ident(number) as case
+            when number between -999999999 and 999999999 or number not between -99999999999 and 99999999999 then false
+            when number <> floor(number) then false
+            else ident_is_valid(lpad(cast(cast(abs(number) as bigint) as varchar), 11, '0'))
+        end;
         """
     )
 
@@ -48,6 +55,25 @@ def create_ident_macros(connection: DuckDBPyConnection) -> None:
 def _digit_sum(weights: tuple[int, ...]) -> str:
     """SQL of the weighted sum of the digits of `ident`, written out: list functions take twice as long."""
     return " + ".join(f"{weight} * (ascii(ident[{place}]) - 48)" for place, weight in enumerate(weights, start=1))
+
+
+def keep_ident_amounts(connection: DuckDBPyConnection, table: Table) -> None:
+    """Keep rows as bad ones whose amount is an ident: whole kroner, a billion or more, that has sound check digits.
+
+    An amount is the one number that leaves the identified zone whatever it is.
+    """
+    for column in table.columns:
+        if column.type in ("amount", "ledger_amount"):
+            connection.execute(
+                f"""insert into {bad(table.name)}
+                select * replace (
+                    '{column.name}' as bad_column,
+                    'amount_like_an_ident' as rule,
+                    {typed_row(table)} as raw_row,
+                    {payment_amount(table) or "null"} as amount_nok
+                )
+                from {accepted(table.name)} where number_is_ident({column.name})"""
+            )
 
 
 def resolve_idents(connection: DuckDBPyConnection) -> None:

@@ -16,12 +16,14 @@ from velferd.landing.staging import LINES_PER_FILE, Source, records
 
 #: What each code of a dimension looks like.
 _CODES = {
-    "Alder": (r"\d{3}\+?", "one-year ages, 000-104 and 105+"),
+    "Alder": (r"0\d{2}|10[0-4]|105\+", "one-year ages, 000-104 and 105+"),
     "Tid": (r"\d{4}", "years, YYYY"),
 }
-_REGION = "0301"
+REGION = "0301"
 #: Statistics Norway's code for both: beside the two they are made of, everybody would count twice.
-_BOTH_SEXES = "0"
+_BOTH_SEXES, _SEXES = "0", {"1", "2"}
+#: How Statistics Norway writes that there is no number.
+_NO_NUMBER = (".", "..", "...", ":")
 
 
 def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number: int, file: SourceFile) -> Source:
@@ -38,6 +40,10 @@ def stage_json_stat(connection: DuckDBPyConnection, table: JsonStatTable, number
         raise Refusal(f"{file.name}: the file cannot be read as a JSON-stat dataset") from None
     except OverflowError:
         raise Refusal(f"{file.name}: a value is beyond what a number holds") from None
+
+    least, greatest = table.value.range
+    if not all(least <= value <= greatest for value in values if value is not None):
+        raise Refusal(f"{file.name}: a value is not between {least} and {greatest}")
 
     expected = [name for name, _ in table.dimensions]
     for name in expected:
@@ -79,8 +85,10 @@ def _check_codes(file: SourceFile, dimension: str, codes: list[str]) -> None:
             raise Refusal(f"{file.name}: dimension {dimension} has codes other than {expected}")
     if dimension == "Kjonn" and _BOTH_SEXES in codes and len(codes) > 1:
         raise Refusal(f"{file.name}: dimension {dimension} has {_BOTH_SEXES}, both sexes, beside others")
-    if dimension == "Region" and _REGION not in codes:
-        raise Refusal(f"{file.name}: dimension {dimension} lacks {_REGION}")
+    if dimension == "Kjonn" and set(codes) not in ({_BOTH_SEXES}, _SEXES):
+        raise Refusal(f"{file.name}: dimension {dimension} has codes other than both 1 and 2, or {_BOTH_SEXES} alone")
+    if dimension == "Region" and REGION not in codes:
+        raise Refusal(f"{file.name}: dimension {dimension} lacks {REGION}")
     if dimension == "ContentsCode" and len(codes) != 1:
         raise Refusal(f"{file.name}: dimension {dimension} has {len(codes)} codes, not one")
 
@@ -106,6 +114,7 @@ def _values(value: list | dict, cell_count: int) -> list[float | None]:
         if not value.keys() <= set(positions):
             raise ValueError
         value = [value.get(position) for position in positions]
+    value = [None if number in _NO_NUMBER else number for number in value]
     numbers = [number for number in value if number is not None]
     if len(value) != cell_count or not all(type(each) in (int, float) and math.isfinite(each) for each in numbers):
         raise ValueError

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -12,36 +13,49 @@ from duckdb import DuckDBPyConnection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from velferd.contract import MANDATORY_SYSTEM, JsonStatTable, Table, tables_of
+from velferd.as_of import require_possible
+from velferd.code_lists import load_code_lists
+from velferd.contract import MANDATORY_SYSTEM, TABLES, JsonStatTable, Table
 from velferd.landing.csv_files import stage_csv
 from velferd.landing.delivery import MANIFEST, Delivery, SourceFile, find_deliveries
 from velferd.landing.duplicates import keep_duplicates
-from velferd.landing.findings import find_in_delivery, load_code_lists
-from velferd.landing.idents import create_ident_macros
+from velferd.landing.findings import find_in_delivery
+from velferd.landing.idents import create_ident_macros, keep_ident_amounts
 from velferd.landing.json_stat import stage_json_stat
 from velferd.landing.parquet_files import stage_parquet
+from velferd.landing.persons import keep_payments_before_birth, know_persons
 from velferd.landing.refusal import Refusal, shown
 from velferd.landing.report import DeliveryReport, LandingReport, report_landed
 from velferd.landing.staging import Source, accepted, bad, create_bad, create_views, drop_staged
 from velferd.landing.store import load, open_raw
+from velferd.numbers_in_words import figure, percent
 from velferd.trouble import remedy_of
 
 #: However small the table, so many rows may go to quarantine before a delivery fails.
 _TOLERATED_ROW_COUNT = 10
 
 
-def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_refused: bool = False) -> LandingReport:
+def land(
+    extracts: Path,
+    data: Path,
+    quarantine_threshold: float = 0.01,
+    allow_refused: bool = False,
+    as_of: dict[str, str] | None = None,
+) -> LandingReport:
     """Land all deliveries under `extracts` that are not in <data>/raw.duckdb yet.
 
     `quarantine_threshold` is the share (0-1) of a table's rows that may go to quarantine. Each delivery is a
-    transaction of its own. Raises click.ClickException with one line per problem when a delivery is refused, unless
-    `allow_refused`, which goes on with those landed earlier; without any landed `fasit` delivery it is always raised.
+    transaction of its own. Nothing is landed where a build as of the dates `as_of` would find nothing to read. Raises
+    click.ClickException with one line per problem when a delivery is refused, unless `allow_refused`, which goes on
+    with those landed earlier; without any landed `fasit` delivery it is always raised.
     """
     extracts, data = Path(extracts), Path(data)
     if not extracts.is_dir():
         raise click.ClickException(f"there is no folder {extracts} with deliveries")
     deliveries, problems = find_deliveries(extracts)
     with open_raw(data) as connection:
+        if as_of:
+            require_possible(as_of, _first_dates(connection, deliveries))
         create_ident_macros(connection)
         load_code_lists(connection)
         reports = [DeliveryReport(problem.split(":")[0], "refused", problem) for problem in problems]
@@ -58,6 +72,17 @@ def land(extracts: Path, data: Path, quarantine_threshold: float = 0.01, allow_r
     if report.refused and not (allow_refused and has_mandatory):
         raise click.ClickException("\n".join(delivery.message for delivery in report.refused))
     return report
+
+
+def _first_dates(connection: DuckDBPyConnection, deliveries: Iterable[Delivery]) -> dict[str, str]:
+    """The date of each system's first delivery, of those landed and those that are to be."""
+    query = "select system, min(delivery_date)::varchar from landing.deliveries group by system"
+    first = dict(connection.execute(query).fetchall())
+    for delivery in deliveries:
+        with suppress(Refusal):  # what is wrong with its name is told when it is landed
+            date = delivery.date.isoformat()
+            first[delivery.system] = min(first.get(delivery.system, date), date)
+    return first
 
 
 def _try(
@@ -97,7 +122,12 @@ def _land_delivery(
             sources[table.name] = _stage(connection, delivery, table, begin)
             _check_counts(connection, delivery, table, quarantine_threshold)
         begin("findings")
-        find_in_delivery(connection, tables_of(delivery.system))
+        if delivery.system == MANDATORY_SYSTEM:
+            payments = next(table for table in TABLES if table.relation == "fasit.utbetaling")
+            know_persons(connection, delivery.date)
+            if keep_payments_before_birth(connection, payments):
+                _check_counts(connection, delivery, payments, quarantine_threshold)
+        find_in_delivery(connection, delivery.tables, delivery.date)
         has_real_idents = connection.execute(
             "select coalesce(bool_or(ident_is_real(ident)), false) from distinct_ident"
         ).fetchone()[0]
@@ -129,6 +159,7 @@ def _stage(
     create_views(connection, table, sources)
     begin(f"duplicates in {table.name}")
     if isinstance(table, Table):
+        keep_ident_amounts(connection, table)
         keep_duplicates(connection, table, sources)
     return sources
 
@@ -147,13 +178,13 @@ def _check_counts(
     ).fetchone()
     promised = (delivery.manifest or {}).get(table.name)
     if promised and promised.row_count not in (None, delivered):
-        raise Refusal(f"{file_names}: {delivered} rows, but {MANIFEST} says {shown(str(promised.row_count))}")
+        raise Refusal(f"{file_names}: {figure(delivered)} rows, but {MANIFEST} says {shown(str(promised.row_count))}")
     quarantined = sum(row_count for _, row_count in broken)
     if quarantined > _TOLERATED_ROW_COUNT and quarantined > quarantine_threshold * delivered:
-        reasons = ", ".join(f"{rule}: {row_count}" for rule, row_count in broken)
+        reasons = ", ".join(f"{rule}: {figure(row_count)}" for rule, row_count in broken)
         raise Refusal(
-            f"{file_names}: {quarantined} of {delivered} rows go to quarantine, "
-            f"which is more than {quarantine_threshold * 100:g} % ({reasons})"
+            f"{file_names}: {figure(quarantined)} of {figure(delivered)} rows go to quarantine, "
+            f"which is more than {percent(quarantine_threshold)} ({reasons})"
         )
 
 

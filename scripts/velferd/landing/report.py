@@ -10,6 +10,8 @@ from typing import Literal
 from duckdb import DuckDBPyConnection
 from rich.table import Table
 
+from velferd.numbers_in_words import figure, kroner
+
 Status = Literal["landed", "already landed", "refused"]
 
 
@@ -38,18 +40,18 @@ class LandingReport:
     def __rich__(self) -> Table:
         table = Table("delivery", "status", title="Deliveries")
         for heading in ("rows loaded", "quarantined", "kr quarantined", "findings"):
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", no_wrap=True)
         table.add_column("of which")
         for delivery in self.deliveries:
             rules = {**delivery.quarantine, **delivery.findings}
             table.add_row(
                 delivery.label,
                 delivery.status,
-                f"{delivery.loaded_row_count:,}",
-                f"{sum(delivery.quarantine.values()):,}",
-                f"{delivery.quarantined_amount_nok:,.2f}",
-                f"{sum(delivery.findings.values()):,}",
-                delivery.message or ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules.items())),
+                figure(delivery.loaded_row_count),
+                figure(sum(delivery.quarantine.values())),
+                kroner(delivery.quarantined_amount_nok),
+                figure(sum(delivery.findings.values())),
+                delivery.message or ", ".join(f"{rule} {figure(count)}" for rule, count in sorted(rules.items())),
             )
         return table
 

@@ -47,8 +47,6 @@ def accepted(table_name: str) -> str:
 
 def value_columns(table: Table | JsonStatTable) -> dict[str, str]:
     """Names and SQL types of the delivered columns."""
-    if isinstance(table, JsonStatTable):
-        return {**{column: "varchar" for _, column in table.dimensions}, "value": "double"}
     return {column.name: SQL_TYPE[column.type] for column in table.columns}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from velferd.contract import SQL_TYPE, Column
+from velferd.contract import PATTERN, SQL_TYPE, Column
 
 #: Reasons of the quarantine, by rule.
 REASONS = {
@@ -20,17 +20,21 @@ REASONS = {
     "invalid_integer": "not an integer",
     "invalid_amount": "not an amount: digits, decimal comma, at most two decimals",
     "amount_out_of_range": "an amount beyond what the column holds",
+    "amount_like_an_ident": "whole kroner, a billion or more, with the digits of an ident",
     "custody_share_out_of_range": "not between 0 and 100",
+    "count_out_of_range": "not a number that can be counted",
+    "before_birth": "dated before the person was born",
     "conflicting_duplicate_key": "several different rows have this key",
 }
 
 _INTEGER = r"-?\d+"
 _AMOUNT = r"-?\d+(,\d{1,2})?"
-_PATTERN = {
-    "fnr": (r"\d{11}", "invalid_fnr"),
-    "duf": (r"\d{12}", "invalid_duf_number"),
-    "month": (r"\d{4}-(0[1-9]|1[0-2])", "invalid_month"),
-    "period": (r"\d{4}(0[1-9]|1[0-3])", "invalid_period"),
+#: Rules of the texts that have to look like their type. An account that does not is one that nobody knows.
+_TEXT_RULE = {
+    "fnr": "invalid_fnr",
+    "duf": "invalid_duf_number",
+    "month": "invalid_month",
+    "period": "invalid_period",
 }
 _PARQUET_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
@@ -49,9 +53,9 @@ def csv_value(column: Column, text: str) -> Value:
     """The column read from `text`, the SQL of a field. Casts alone would also take, trim or round other notations."""
     value = f"nullif({text}, '')"
     sql_type = SQL_TYPE[column.type]
-    if column.type in _PATTERN:
-        pattern, rule = _PATTERN[column.type]
-        return Value(value, f"case when {_matches(value, pattern)} then {value} end", f"'{rule}'")
+    if column.type in _TEXT_RULE:
+        is_like = _matches(value, PATTERN[column.type])
+        return Value(value, f"case when {is_like} then {value} end", f"'{_TEXT_RULE[column.type]}'")
     if column.type == "date":
         cast = f"try_cast({value} as date)"
         reads_back = f"length({value}) = 10 and cast({cast} as varchar) = {value}"
@@ -59,13 +63,13 @@ def csv_value(column: Column, text: str) -> Value:
     if column.type in ("amount", "ledger_amount"):
         rule = f"case when {_matches(value, _AMOUNT)} then 'amount_out_of_range' else 'invalid_amount' end"
         return Value(value, amount_of_text(value, sql_type), rule)
-    if column.type in ("integer", "percent"):
+    if column.type in ("key", "count", "percent"):
         is_integer = _matches(value, _INTEGER)
         integer = f"case when {is_integer} then try_cast({value} as {sql_type}) end"
-        if column.type == "integer":
+        if not (bounds := _bounds(column)):
             return Value(value, integer, "'invalid_integer'")
-        rule = f"case when {is_integer} then 'custody_share_out_of_range' else 'invalid_integer' end"
-        return Value(value, _percent(integer), rule)
+        rule = f"case when {is_integer} then '{bounds.rule}' else 'invalid_integer' end"
+        return Value(value, bounds.within(integer), rule)
     return Value(value, value, None)
 
 
@@ -78,9 +82,9 @@ def parquet_value(column: Column, name: str) -> Value:
         days = "date '0001-01-01' and date '9999-12-31'"
         return Value(name, f"case when {name} between {days} then {name} end", "'invalid_date'")
     cast = f"try_cast({name} as {sql_type})"
-    if column.type == "percent":
-        return Value(name, _percent(cast), "'custody_share_out_of_range'")
-    return Value(name, cast, "'invalid_integer'" if column.type == "integer" else "'amount_out_of_range'")
+    if bounds := _bounds(column):
+        return Value(name, bounds.within(cast), f"'{bounds.rule}'")
+    return Value(name, cast, "'invalid_integer'" if column.type in ("key", "count") else "'amount_out_of_range'")
 
 
 def parquet_type_fits(column: Column, parquet_type: str) -> bool:
@@ -94,13 +98,39 @@ def parquet_type_fits(column: Column, parquet_type: str) -> bool:
     return column.type.endswith("amount") and scale is not None and int(scale[1]) <= 2
 
 
+def first_day(column: Column) -> str:
+    """SQL of the typed date, month or ledger period as its first day; closing is in December."""
+    if column.type == "month":
+        return f"cast({column.name} || '-01' as date)"
+    if column.type == "period":
+        year, month = f"cast({column.name}[1:4] as integer)", f"cast({column.name}[5:6] as integer)"
+        return f"make_date({year}, least({month}, 12), 1)"
+    return column.name
+
+
 def amount_of_text(value: str, sql_type: str) -> str:
     """SQL of an amount with a decimal comma, NULL when it is none or beyond the type."""
     return f"case when {_matches(value, _AMOUNT)} then try_cast(replace({value}, ',', '.') as {sql_type}) end"
 
 
-def _percent(integer: str) -> str:
-    return f"case when {integer} between 0 and 100 then {integer} end"
+@dataclass(frozen=True)
+class _Bounds:
+    least: int
+    greatest: int
+    rule: str
+
+    def within(self, integer: str) -> str:
+        """SQL of the number, NULL beyond the bounds."""
+        return f"case when {integer} between {self.least} and {self.greatest} then {integer} end"
+
+
+def _bounds(column: Column) -> _Bounds | None:
+    """The bounds that a number must keep for its row to be loaded. A count that may be missing is a finding instead."""
+    if column.type == "percent":
+        return _Bounds(0, 100, "custody_share_out_of_range")
+    if column.type == "count" and not column.optional:
+        return _Bounds(*column.range, "count_out_of_range")
+    return None
 
 
 def _matches(value: str, pattern: str) -> str:

@@ -12,6 +12,8 @@ from second_computation.delivery import Row, delivery_date, read
 from second_computation.persons import Persons, holding, moves
 
 BYDELER = tuple(f"0301{number:02}" for number in range(1, 16))
+#: The days that a source covers (E6), up to its extract.
+FASIT_FIRST, OSKAR_FIRST, OSKAR_LAST = date(2016, 1, 1), 2004 * 12, 2016 * 12 + 11
 PARTNERS = {"EKTEFELLE", "SAMBOER"}
 NOT_BASE_INCOME = {
     "STATLIG_BOSTOTTE",
@@ -77,6 +79,8 @@ class City:
                 row["belop"],
             )
             for row in table("fasit/utbetaling")
+            if FASIT_FIRST <= row["utbetalingsdato"] <= self.extract_date
+            and self.persons.is_born(of(row["hovedperson_fnr"]), row["utbetalingsdato"])
         ]
         #: recipient -> month -> receipt
         self.receipts: dict[str, dict[int, Receipt]] = defaultdict(dict)
@@ -93,7 +97,8 @@ class City:
             self.series[recipient] |= set(receipts)
         before: Counter[tuple[str, int]] = Counter()
         for row in table("oskar/stonadsmaned"):
-            before[of(row["fnr"]), row["maned"]] += row["belop"]
+            if OSKAR_FIRST <= row["maned"] <= OSKAR_LAST:
+                before[of(row["fnr"]), row["maned"]] += row["belop"]
         for (recipient, month), ore in before.items():
             if ore > 0 and (recipient, month) not in paid:
                 self.series[recipient].add(month)

@@ -45,6 +45,11 @@ class Persons:
         born = next(iter(self._values(person, "fodselsdato")), None)
         return born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
+    def is_born(self, person: str, day: date) -> bool:
+        """Whether the person is, as far as anybody knows."""
+        born = next(iter(self._values(person, "fodselsdato")), None)
+        return born is None or born <= day
+
     def country(self, person: str) -> str | None:
         """Country background (B1), None when unknown. A code that no list knows is "unknown", as XUK is."""
         known = self._countries - {UNKNOWN_COUNTRY}
