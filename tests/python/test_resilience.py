@@ -84,9 +84,9 @@ def landed(base, payments, tmp_path_factory) -> Path:
 @pytest.mark.parametrize(
     ("sql", "found"),
     [
-        ("delete from landing.quarantine where delivery_date = '2025-06-02'", "utbetaling.csv: rows in (133) are not"),
-        ("delete from fasit.person where delivery_date = '2025-06-02' and source_line = 3", "person.csv: rows in (52)"),
-        ("update fasit.person set source_line = 3 where delivery_date = '2025-06-02'", "person.csv: rows in (52)"),
+        ("delete from landing.quarantine where delivery_date = '2025-06-02'", "utbetaling.csv: rows in ("),
+        ("delete from fasit.person where delivery_date = '2025-06-02' and source_line = 3", "person.csv: rows in ("),
+        ("update fasit.person set source_line = 3 where delivery_date = '2025-06-02'", "person.csv: rows in ("),
         ("insert into fasit.person from fasit.person limit 1", "rows of other deliveries have changed"),
         ("update fasit.utbetaling set belop = belop + 1 where delivery_date = '2025-06-02'", "kr loaded are not"),
         ("update fasit.utbetaling set bydel = '030102' where delivery_date = '2025-06-02'", "a value of bydel is not"),
