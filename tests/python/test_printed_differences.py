@@ -106,6 +106,41 @@ def continuing_participants_by_country(figures: Printed) -> Iterator[Difference]
             yield f"{place[0]} {place[2]}", left_of(participants, new[place])
 
 
+def couples(figures: Printed, month: str) -> dict[str, float | None]:
+    places = figures["fig3.08", "recipients_household_type_month"].items()
+    return {category: value for (at, _, category), value in places if at == month and category.startswith("Samboende")}
+
+
+def couples_of_a_type_by_their_partners(figures: Printed) -> Iterator[Difference]:
+    """Figure 3.9's spouses and cohabitants, less figure 3.8's couples of all types but one."""
+    partners = in_oslo(figures, "fig3.09", "persons_in_recipient_households_month", "Ektefelle/samboer")
+    for month, persons in partners.items():
+        of_month = couples(figures, month)
+        for category in of_month:
+            others = [value for other, value in of_month.items() if other != category]
+            yield f"{month} {category}", left_of(persons, *others)
+
+
+def unknown_marital_status_by_partners(figures: Printed) -> Iterator[Difference]:
+    """Figure 3.9's main persons less their partners and figure 3.8's singles."""
+    measure = "persons_in_recipient_households_month"
+    partners = in_oslo(figures, "fig3.09", measure, "Ektefelle/samboer")
+    singles = defaultdict(list)
+    for (month, _, category), value in figures["fig3.08", "recipients_household_type_month"].items():
+        if not category.startswith("Samboende"):
+            singles[month].append(value)
+    for month, main_persons in in_oslo(figures, "fig3.09", measure, "Hovedperson").items():
+        if month in singles:
+            yield month, left_of(main_persons, partners[month], *singles[month])
+
+
+def continuing_participants_by_bydel(figures: Printed) -> Iterator[Difference]:
+    """Table 4.2's participants of a year less those who are new."""
+    new = figures["4.02", "kvp_new_participants"]
+    for place, participants in figures["4.02", "kvp_participants_year"].items():
+        yield f"{place[0]} {place[1]}", left_of(participants, new[place])
+
+
 DIFFERENCES = [
     unknown_marital_status_in_a_month,
     unknown_marital_status_by_recipients_of_a_month,
@@ -114,6 +149,9 @@ DIFFERENCES = [
     missing_citizenship_as_printed,
     missing_citizenship_by_countries,
     continuing_participants_by_country,
+    couples_of_a_type_by_their_partners,
+    unknown_marital_status_by_partners,
+    continuing_participants_by_bydel,
 ]
 
 
