@@ -63,12 +63,19 @@ KEY = "only-for-the-tests-of-who-has-the-key"
 def running(script: str, data: Path | str, told: TextIO | None = None) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The command, in a session of its own, and what it began."""
     command = [sys.executable, "-c", script, str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True) as parent:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True, preexec_fn=listen) as parent:
         try:
             yield parent, int(parent.stdout.readline())
         finally:
             if parent.poll() is None:
                 os.killpg(parent.pid, signal.SIGKILL)
+
+
+def listen() -> None:
+    """In a session of its own, and deaf to nothing, as what is begun under nohup or in the background would be."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def is_dumpable() -> int:
