@@ -75,7 +75,7 @@ def _read_parquet(content: bytes) -> Read | None:
         table = pq.ParquetFile(io.BytesIO(content)).read()
         names = table.column_names
         columns = [_python_values(table.column(place)) for place in range(table.num_columns)]
-    except Exception:  # noqa: BLE001  pyarrow has many ways to say that it cannot read a file
+    except Exception:  # pyarrow has many ways to say that it cannot read a file
         return None
     rows = zip(*columns, strict=True) if columns else ()
     return Read({line: dict(zip(names, row, strict=True)) for line, row in enumerate(rows, start=1)})

@@ -105,7 +105,7 @@ def attempt(base: Path, case: Case) -> Outcome:
         became = "refused"
         shortfalls += _judge_message(case, refusal.message)
         said.write(refusal.message)
-    except BaseException as error:  # noqa: BLE001  whatever it is, it is a crash
+    except BaseException as error:  # whatever it is, it is a crash
         frame = traceback.extract_tb(error.__traceback__)[-1]
         shortfalls.append(f"crashed: {type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}")
     if time.monotonic() - began > PATIENCE_SECONDS:
@@ -283,7 +283,7 @@ def _delivered(row: dict[str, object] | None, column: str) -> object:
 def _judge_pseudonymised(raw: Path) -> list[str]:
     try:
         pseudonymise(raw, KEY)
-    except BaseException as error:  # noqa: BLE001  whatever it is, it is a crash
+    except BaseException as error:  # whatever it is, it is a crash
         return [f"pseudonymising crashed: {type(error).__name__}"]
     for path in (raw.parent / FOLDER).rglob("*.parquet"):
         rows = duckdb.read_parquet(str(path)).fetchall()
