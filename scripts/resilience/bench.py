@@ -71,8 +71,8 @@ def make(scratch: Path, scale: float) -> Bench:
     bench = Bench(scratch, {}, idents_of(scratch / "extracts"))
     for vintage in VINTAGES:
         built = bench.finish("build", vintage, with_dbt=True)
-        if built.process.returncode:
-            raise click.ClickException(f"The city could not be built undisturbed:\n{built.said}")
+        if built.process.returncode or "Nothing is published" in built.said:
+            raise click.ClickException(f"The city could not be built and published undisturbed:\n{built.said}")
         keep(bench, vintage)
     return bench
 

@@ -72,7 +72,7 @@ class Tally:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--kills", type=click.IntRange(1), default=300, show_default=True, help="How many commands to kill.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same commands, blows and moments.")
-@click.option("--scale", type=float, default=0.02, show_default=True, help="Of the city; 1 = Oslo.")
+@click.option("--scale", type=float, default=0.05, show_default=True, help="Of the city; 1 = Oslo.")
 @click.option("--with-dbt", type=int, default=30, show_default=True, help="One in so many builds runs dbt itself.")
 @click.option("--scratch", type=click.Path(file_okay=False, path_type=Path), required=True, help="Takes everything.")
 @click.option("--result", type=click.Path(dir_okay=False, path_type=Path), help="Also write the counts here, as JSON.")
