@@ -52,11 +52,11 @@ class Bench:
             return ["build", "--extracts", self.extracts, *place, "--as-of", vintage, "--audit", "warn"]
         return ["land", "--extracts", self.extracts, *place] if command == "land" else [command, *place]
 
-    def begin(self, command: str, vintage: str, with_dbt: bool = False, data: Path | None = None) -> Family:
-        return begin(self.scratch / f"{command}.log", *self._call(command, vintage, with_dbt, data))
+    def begin(self, command: str, vintage: str, with_dbt: bool = False) -> Family:
+        return begin(self.scratch / f"{command}.log", *self._call(command, vintage, with_dbt, None))
 
-    def finish(self, command: str, vintage: str, with_dbt: bool = False, data: Path | None = None) -> Family:
-        return finish(self.scratch / f"{command}.log", *self._call(command, vintage, with_dbt, data))
+    def finish(self, command: str, vintage: str, data: Path | None = None) -> Family:
+        return finish(self.scratch / f"{command}.log", *self._call(command, vintage, False, data))
 
     def _call(self, command: str, vintage: str, with_dbt: bool, data: Path | None) -> list[str | Path | None]:
         result = None if with_dbt else self.scratch / "results" / f"{vintage}.duckdb"

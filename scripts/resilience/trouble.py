@@ -64,7 +64,7 @@ def full_disk(bench: Bench, random: Random) -> list[str] | None:
         data = disk / "data"
         shortfalls = _refused(bench, data, "disk is full")
         _mount("-o", f"remount,size={size + (1 << 30)}", disk)
-        return shortfalls + _goes_through(bench, data)
+        return shortfalls + undisturbed(bench, data)
 
 
 def read_only(bench: Bench, _: Random) -> list[str] | None:
@@ -76,7 +76,7 @@ def read_only(bench: Bench, _: Random) -> list[str] | None:
         _mount("-o", "remount,ro", disk)
         shortfalls = _refused(bench, data, "read-only")
         _mount("-o", "remount,rw", disk)
-        return shortfalls + _goes_through(bench, data)
+        return shortfalls + undisturbed(bench, data)
 
 
 TROUBLES: dict[str, Trouble] = {
@@ -88,11 +88,11 @@ TROUBLES: dict[str, Trouble] = {
 }
 
 
-def undisturbed(bench: Bench, with_dbt: bool = False, data: Path | None = None) -> list[str]:
+def undisturbed(bench: Bench, data: Path | None = None) -> list[str]:
     """A build of the other vintage than the current one goes through and makes what it made at the beginning."""
     folder = data or bench.data
     vintage = other(bench, folder)
-    built = bench.finish("build", vintage, with_dbt, folder)
+    built = bench.finish("build", vintage, folder)
     shortfalls = broken(folder, bench.known, bench.idents)
     if built.process.returncode:
         shortfalls.append(f"an undisturbed build ends with {built.process.returncode}: {_last_line(built)}")
@@ -113,15 +113,11 @@ def _ended(family: Family) -> list[str]:
 
 def _refused(bench: Bench, data: Path, expected: str) -> list[str]:
     """The build stops with a sentence, or had what it needed; readers have a whole release."""
-    built = bench.finish("build", other(bench, data), data=data)
+    built = bench.finish("build", other(bench, data), data)
     shortfalls = [each for each in broken(data, bench.known, bench.idents) if "the lock" not in each]
     if built.process.returncode and ("Traceback" in built.said or expected not in built.said):
         shortfalls.append(f"it does not say '{expected}' in a sentence: {_last_line(built)}")
     return shortfalls
-
-
-def _goes_through(bench: Bench, data: Path) -> list[str]:
-    return undisturbed(bench, data=data)
 
 
 def _last_line(family: Family) -> str:
